@@ -116,13 +116,14 @@ def test_importance_lies_between_0_and_1_and_the_stem_weighs_most() -> None:
     assert by_name["만족모형"].evidence == "stem ×9"
 
 
-def test_the_head_of_a_compound_is_suggested_as_learned_first() -> None:
+def test_the_head_of_a_compound_is_broader() -> None:
     bank: Bank = {
         1: [row("학습이론", cuts="2"), row("사회학습이론", cuts="2,4"), row("이론")],
         2: [row("학습이론", cuts="2")],
     }
     found = glossary(corpus(bank))
-    (head,) = found.heads
+    (head,) = found.broader
+    assert found.prerequisites == []
     assert (found.concepts[head.source].name, found.concepts[head.target].name) == ("학습이론", "사회학습이론")
     assert 0 < head.strength <= 1
 
@@ -167,7 +168,7 @@ def test_the_variants_of_a_person() -> None:
 
 
 def test_an_empty_bank_has_an_empty_glossary() -> None:
-    assert glossary(corpus({})) == Glossary(concepts=[], aliases=[], tests=[], heads=[])
+    assert glossary(corpus({})) == Glossary(concepts=[], aliases=[], tests=[], broader=[], prerequisites=[])
 
 
 WORDS = "정렬,힙 정렬,이진 힙 정렬,트리,이진 트리,tcp,TCP/IP,학습이론,사회 학습이론,피아제,매슬로우"
@@ -220,6 +221,6 @@ def test_the_glossary_is_well_formed(bank: Bank) -> None:
     assert known == sorted(set(known))
     assert {test.concept for test in found.tests} == set(range(len(known)))
     assert all(test.question in bank and 0 <= test.importance <= 1 for test in found.tests)
-    assert all(0 <= head.strength <= 1 and head.source != head.target for head in found.heads)
+    assert all(0 <= head.strength <= 1 and head.source != head.target for head in found.broader)
     assert all(name in known and alias not in known for alias, name in found.aliases)
     assert msgspec.json.decode(msgspec.json.encode(found), type=Glossary) == found

@@ -20,7 +20,7 @@ def options(*texts: str) -> tuple[Option, ...]:
 
 def found(analyser: Analyser, **texts: object) -> list[Candidate]:
     given = {"stem": "", **texts, "options": options(*texts.get("options", ()))}  # type: ignore[misc]
-    ((rows, _),) = candidates([QuestionText(**given)], analyser)  # type: ignore[arg-type]
+    ((rows, *_),) = candidates([QuestionText(**given)], analyser)  # type: ignore[arg-type]
     return rows
 
 

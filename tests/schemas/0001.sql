@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 56a063b74d03a3bd7b3f59c473094762c93ccd9a8e64758fd371e5bd6cf48af5
+-- sha256 of the step: 884778727b4aa633a8b5f1c283b36b08cac74f96a84b192adb4e2a60e5634623
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -698,6 +698,14 @@ CREATE TABLE candidate (
   PRIMARY KEY (question_id, term, place, surface)
 ) WITHOUT ROWID;
 CREATE INDEX candidate_term ON candidate (term);
+CREATE TABLE statement (
+  question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
+  term        TEXT    NOT NULL,
+  relation    TEXT    NOT NULL CHECK (relation IN ('kind', 'needs')),
+  other       TEXT    NOT NULL,
+  quote       TEXT    NOT NULL CHECK (length(quote) <= 100),
+  PRIMARY KEY (question_id, term, relation, other)
+) WITHOUT ROWID;
 CREATE TABLE concept (
   id        INTEGER PRIMARY KEY,
   name      TEXT NOT NULL UNIQUE,
@@ -1005,7 +1013,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 56a063b7', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 88477872', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -173,7 +173,12 @@ def leave(tx: Transaction, questions: Iterable[int], heirs: Mapping[int, int]) -
 def _rename(tx: Transaction, question: int, wanted: str) -> None:
     tx.run(SQL["former_hash_add"], (question,))
     tx.run(SQL["question_rehash"], (wanted, question))
-    for name in ("question_forget_analysis", "question_forget_candidates", "question_forget_tests"):
+    for name in (
+        "question_forget_analysis",
+        "question_forget_candidates",
+        "question_forget_statements",
+        "question_forget_tests",
+    ):
         tx.run(SQL[name], (question,))
 
 

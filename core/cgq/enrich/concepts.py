@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from cgq.enrich.index_terms import IndexTerms, index_terms
 from cgq.enrich.lexicon import STOP, STOP_LATIN, SUFFIXES
 from cgq.enrich.runs import Group, phrase, runs
-from cgq.enrich.text import normal
+from cgq.enrich.text import normal, version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 Place = Literal["stem", "box", "passage", "option", "whole_option", "topic", "original"]
 PLACES: tuple[Place, ...] = ("stem", "box", "passage", "option", "whole_option", "topic", "original")
+
+Relation = Literal["kind", "needs"]
+
+RECIPE = 2
+"""Which rules made a question's candidates: raised whenever these change, so that all questions are looked at again."""
 
 MAX_GROUPS = 4
 MAX_NAME = 40
@@ -59,25 +64,45 @@ class Candidate(NamedTuple):
     cuts: str
 
 
+class Statement(NamedTuple):
+    """What a sentence tells of two terms: `term` is a kind of `other`, or `needs` it to be understood.
+
+    `quote` is what was read, of at most 100 characters.
+    """
+
+    term: str
+    relation: Relation
+    other: str
+    quote: str
+
+
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """The terms of one question as this version of the analyser finds them; no rows are an explicit none (R7).
 
-    `text` names the text in which they were looked for (stages/chain.py): the question may have another one by now.
+    `analyser` is the `recipe` by which they were made; `text` names the text in which they were looked for
+    (stages/chain.py): the question may have another one by now.
     `words` are those by which a search finds it.
     """
 
     analyser: str
     text: str
     rows: list[Candidate]
+    statements: list[Statement]
     words: IndexTerms
 
 
 class Looked(NamedTuple):
-    """What one look at a question finds: its candidates, sorted, and the words by which a search finds it."""
+    """What one look at a question finds: its candidates and statements, sorted, and the words that a search knows."""
 
     rows: list[Candidate]
+    statements: list[Statement]
     words: IndexTerms
+
+
+def recipe() -> str:
+    """Names what candidates are made by: the analyser's version and these rules."""
+    return f"{version()}-r{RECIPE}"
 
 
 @dataclass(slots=True)
@@ -91,7 +116,7 @@ class _Found:
     rest: list[str] = field(default_factory=list[str])
 
     def looked(self) -> Looked:
-        return Looked(self.candidates(), IndexTerms(tuple(self.stem), tuple(self.rest)))
+        return Looked(self.candidates(), [], IndexTerms(tuple(self.stem), tuple(self.rest)))
 
     def add(self, term: tuple[str, str, str], place: Place) -> None:
         name, surface, cuts = term

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.enrich.aliases import canonical
 from cgq.enrich.concepts import PLACES, is_name
-from cgq.enrich.heads import Head, heads
+from cgq.enrich.heads import Edge, heads
 from cgq.enrich.lexicon import STOP, STOP_LATIN, SUFFIXES, domain_suffix
 from cgq.enrich.text import concept_name, normal
 
@@ -44,13 +44,24 @@ class Term(NamedTuple):
     cuts: str
 
 
+class Told(NamedTuple):
+    """A statement of a question, which is named by the beginning of its hash; see `concepts.Statement`."""
+
+    question: str
+    term: str
+    relation: str
+    other: str
+    quote: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
     """All that is stored of the candidates, compact: rows refer to `questions` and `terms` by index.
 
     `seen` holds (question, term, place, count) for every place but `original`; `originals` holds
     (term, original, questions); `merged` holds (alias, name) as people decided; `named` holds (question id, concept) as
-    rows and people say it.
+    rows and people say it. By question id, `papers` holds the papers that print it and `subjects` the folded names of
+    what it belongs to: of sections and exams, none where they name no subject (`1과목`).
     """
 
     questions: list[int]
@@ -59,6 +70,9 @@ class Corpus:
     originals: list[tuple[int, str, int]]
     merged: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     named: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    statements: list[Told] = field(default_factory=list[Told])
+    papers: dict[int, tuple[int, ...]] = field(default_factory=dict[int, tuple[int, ...]])
+    subjects: dict[int, tuple[str, ...]] = field(default_factory=dict[int, tuple[str, ...]])
 
 
 class Concept(NamedTuple):
@@ -82,12 +96,17 @@ class Tests(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glossary:
-    """Every concept of the bank. `aliases` are (alias, name); `heads` say what is learned first."""
+    """Every concept of the bank. `aliases` are (alias, name).
+
+    An edge of `broader` leads from the broader concept to the one that is a kind of it, an edge of `prerequisites` from
+    what is learned before to what is learned after.
+    """
 
     concepts: list[Concept]
     aliases: list[tuple[str, str]]
     tests: list[Tests]
-    heads: list[Head]
+    broader: list[Edge]
+    prerequisites: list[Edge]
 
 
 Places = tuple[int, int, int, int, int, int]
@@ -130,7 +149,8 @@ def glossary(corpus: Corpus) -> Glossary:
         ],
         aliases=sorted((a, n) for a, n in merged.aliases.items() if n in index and a not in index),
         tests=tests,
-        heads=heads([merged.forms[name] for name in kept], counts, merged.aliases),
+        broader=heads([merged.forms[name] for name in kept], counts, merged.aliases),
+        prerequisites=[],
     )
 
 

@@ -6,13 +6,14 @@ a candidate is (term, surface, place, times, cuts); see `Glossary` for the rest.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from cgq.db.queries import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cgq.db.connection import Transaction
 
@@ -23,7 +24,8 @@ class Glossary(Protocol):
     """What a refresh writes. Concepts are referred to by their index in `concepts`.
 
     concepts: (name, label, questions, weight); aliases: (alias, name); tests: (question id,
-    concept, importance, evidence, method); heads: (broader concept, narrower concept, strength).
+    concept, importance, evidence, method); broader: (broader concept, narrower concept, strength, evidence);
+    prerequisites: (concept learned before, concept learned after, strength, evidence). Evidence of an edge is texts.
     """
 
     @property
@@ -33,7 +35,9 @@ class Glossary(Protocol):
     @property
     def tests(self) -> Sequence[tuple[int, int, float, str, str]]: ...
     @property
-    def heads(self) -> Sequence[tuple[int, int, float]]: ...
+    def broader(self) -> Sequence[tuple[int, int, float, tuple[str, ...]]]: ...
+    @property
+    def prerequisites(self) -> Sequence[tuple[int, int, float, tuple[str, ...]]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class Evidence:
 
     terms: (name, surface, cuts); seen: (question, term, place, count), the place as its index in
     the list of places that was asked with; originals: (term, original, questions); merged: (alias, name);
-    named: (question id, concept as a row or a person wrote it).
+    named: (question id, concept as a row or a person wrote it); statements: (beginning of the question's hash, term,
+    relation, other term, quote).
     """
 
     questions: list[int]
@@ -51,17 +56,24 @@ class Evidence:
     originals: list[tuple[int, str, int]]
     merged: list[tuple[str, str]]
     named: list[tuple[int, str]]
+    statements: list[tuple[str, str, str, str, str]]
 
 
-def unanalysed(tx: Transaction, limit: int = -1) -> list[int]:
-    """The ids of questions in which no terms were looked for yet, the oldest first; -1 means all."""
-    return [number for (number,) in tx.all(SQL["questions_unanalysed"], (limit,))]
+def unanalysed(tx: Transaction, analyser: str, limit: int = -1) -> list[int]:
+    """The ids of questions in which this analyser has looked for no terms yet, the oldest first; -1 means all."""
+    return [number for (number,) in tx.all(SQL["questions_unanalysed"], (analyser, limit))]
 
 
 def replace_candidates(
-    tx: Transaction, question: int, rows: Sequence[tuple[str, str, str, int, str]], analyser: str
+    tx: Transaction,
+    question: int,
+    rows: Sequence[tuple[str, str, str, int, str]],
+    statements: Sequence[tuple[str, str, str, str]],
+    analyser: str,
 ) -> None:
     """Store what one question suggests, instead of what it suggested before; no rows is an explicit none."""
+    tx.run(SQL["forget_statements"], (question,))
+    tx.many(SQL["keep_statement"], ((question, *statement) for statement in statements))
     tx.run(SQL["forget_candidates"], (question,))
     tx.many(SQL["keep_candidate"], ((question, *row) for row in rows))
     tx.run(SQL["keep_analysed"], (question, analyser, len(rows)))
@@ -85,6 +97,7 @@ def evidence(tx: Transaction, places: Sequence[str]) -> Evidence:
         [(by_name[term], text, n) for term, text, n in tx.all(SQL["originals"]) if term in by_name],
         [(alias, name) for alias, name in tx.all(SQL["merged_aliases"])],
         [(question, name) for question, name in tx.all(SQL["named_concepts"])],
+        [(row[0], row[1], row[2], row[3], row[4]) for row in tx.all(SQL["statements"])],
     )
 
 
@@ -113,7 +126,10 @@ def write(tx: Transaction, glossary: Glossary) -> None:
             for question, concept, importance, said, method in glossary.tests
         ),
     )
-    _write_heads(tx, [(ids[names[a]], ids[names[b]], strength) for a, b, strength in glossary.heads])
+    tx.run(SQL["forget_suggestions"])
+    tx.many(SQL["keep_suggestion"], (_edge(edge, ids, names) for edge in glossary.prerequisites))
+    tx.run(SQL["forget_broader"])
+    tx.many(SQL["keep_broader"], (_edge(edge, ids, names) for edge in glossary.broader))
     tx.run(SQL["drop_concepts"])
 
 
@@ -123,8 +139,8 @@ def _write_concepts(tx: Transaction, concepts: Iterable[tuple[str, str, int, flo
     tx.many(SQL["keep_concept"], concepts)
 
 
-def _write_heads(tx: Transaction, heads: Sequence[tuple[int, int, float]]) -> None:
-    tx.run(SQL["forget_suggestions"])
-    tx.many(SQL["keep_suggestion"], heads)
-    tx.run(SQL["forget_broader"])
-    tx.many(SQL["keep_broader"], ((narrow, broad, strength) for broad, narrow, strength in heads))
+def _edge(
+    edge: tuple[int, int, float, tuple[str, ...]], ids: Mapping[str, int], names: Sequence[str]
+) -> tuple[int, int, float, str]:
+    source, target, strength, evidence = edge
+    return ids[names[source]], ids[names[target]], strength, json.dumps(evidence, ensure_ascii=False)

@@ -291,6 +291,10 @@ DELETE FROM analysed WHERE question_id = ?
 -- The terms of a question's text before that changed.
 DELETE FROM candidate WHERE question_id = ?
 
+-- name: question_forget_statements
+-- What sentences of a question's text told of terms before that changed.
+DELETE FROM statement WHERE question_id = ?
+
 -- name: question_forget_tests
 -- The concepts of a question's text before that changed.
 DELETE FROM tests WHERE question_id = ?

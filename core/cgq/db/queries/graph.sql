@@ -1,8 +1,8 @@
--- The concept graph. Rows of `glossary`, `named` and `head_containment` belong to the refresh; the rest to people.
+-- The concept graph. Rows of `glossary` and `named` belong to the refresh; the rest to people.
 
 -- name: questions_unanalysed
--- Questions in which no terms were looked for yet, up to a limit (-1: all).
-SELECT id FROM question WHERE id NOT IN (SELECT question_id FROM analysed) ORDER BY id LIMIT ?
+-- Questions in which this analyser has looked for no terms yet, up to a limit (-1: all).
+SELECT id FROM question WHERE id NOT IN (SELECT question_id FROM analysed WHERE analyser = ?) ORDER BY id LIMIT ?
 
 -- name: forget_candidates
 -- Before a question's candidates are stored anew.
@@ -11,6 +11,20 @@ DELETE FROM candidate WHERE question_id = ?
 -- name: keep_candidate
 -- One term of one question at one place.
 INSERT INTO candidate (question_id, term, surface, place, count, cuts) VALUES (?, ?, ?, ?, ?, ?)
+
+-- name: forget_statements
+-- Before what a question's sentences tell is stored anew.
+DELETE FROM statement WHERE question_id = ?
+
+-- name: keep_statement
+-- What a sentence of a question tells of two terms.
+INSERT INTO statement (question_id, term, relation, other, quote) VALUES (?, ?, ?, ?, ?)
+
+-- name: statements
+-- What sentences tell of terms, each with the beginning of its question's hash.
+SELECT substr(q.hash, 1, 12), s.term, s.relation, s.other, s.quote
+FROM statement AS s JOIN question AS q ON q.id = s.question_id
+ORDER BY s.term, s.relation, s.other, q.hash
 
 -- name: keep_analysed
 -- That a question has been looked at, whatever it held (R7).
@@ -84,9 +98,9 @@ DELETE FROM concept WHERE questions = 0 AND weight = 0
   AND NOT EXISTS (SELECT 1 FROM tests t WHERE t.concept_id = concept.id)
   AND NOT EXISTS (SELECT 1 FROM concept_alias a WHERE a.concept_id = concept.id AND a.method <> 'glossary')
   AND NOT EXISTS (SELECT 1 FROM prerequisite p
-                  WHERE p.source_id = concept.id AND (p.status <> 'suggested' OR p.method <> 'head_containment'))
+                  WHERE p.source_id = concept.id AND (p.status <> 'suggested' OR p.method <> 'glossary'))
   AND NOT EXISTS (SELECT 1 FROM prerequisite p
-                  WHERE p.target_id = concept.id AND (p.status <> 'suggested' OR p.method <> 'head_containment'))
+                  WHERE p.target_id = concept.id AND (p.status <> 'suggested' OR p.method <> 'glossary'))
 
 -- name: forget_aliases
 -- The glossary's own aliases, before it names them anew.
@@ -109,22 +123,23 @@ ON CONFLICT (question_id, concept_id) DO NOTHING
 
 -- name: forget_suggestions
 -- Suggestions of the glossary's that nobody decided on.
-DELETE FROM prerequisite WHERE status = 'suggested' AND method = 'head_containment'
+DELETE FROM prerequisite WHERE status = 'suggested' AND method = 'glossary'
 
 -- name: keep_suggestion
 -- A suggested prerequisite; one that was accepted or rejected keeps its status.
-INSERT INTO prerequisite (source_id, target_id, strength, method, status)
-VALUES (?, ?, ?, 'head_containment', 'suggested')
-ON CONFLICT (source_id, target_id) DO UPDATE SET strength = excluded.strength
-WHERE method = 'head_containment' AND strength <> excluded.strength
+INSERT INTO prerequisite (source_id, target_id, strength, evidence, method, status)
+VALUES (?, ?, ?, ?, 'glossary', 'suggested')
+ON CONFLICT (source_id, target_id) DO UPDATE SET strength = excluded.strength, evidence = excluded.evidence
+WHERE method = 'glossary' AND (strength <> excluded.strength OR evidence <> excluded.evidence)
 
 -- name: forget_broader
 -- The glossary's own broader edges.
-DELETE FROM broader WHERE method = 'head_containment' AND status = 'suggested'
+DELETE FROM broader WHERE method = 'glossary' AND status = 'suggested'
 
 -- name: keep_broader
 -- Concept narrow is a kind of concept broad.
-INSERT INTO broader (narrow_id, broad_id, strength, method, status) VALUES (?, ?, ?, 'head_containment', 'suggested')
+INSERT INTO broader (broad_id, narrow_id, strength, evidence, method, status)
+VALUES (?, ?, ?, ?, 'glossary', 'suggested')
 ON CONFLICT (narrow_id, broad_id) DO NOTHING
 
 -- name: stats

@@ -903,6 +903,17 @@ CREATE TABLE candidate (
 ) WITHOUT ROWID;
 CREATE INDEX candidate_term ON candidate (term);
 
+-- What sentences of a question tell of two terms: `term` is a kind of `other`, or needs it (cannot be understood before
+-- it). `quote` is what was read, of at most 100 characters.
+CREATE TABLE statement (
+  question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
+  term        TEXT    NOT NULL,
+  relation    TEXT    NOT NULL CHECK (relation IN ('kind', 'needs')),
+  other       TEXT    NOT NULL,
+  quote       TEXT    NOT NULL CHECK (length(quote) <= 100),
+  PRIMARY KEY (question_id, term, relation, other)
+) WITHOUT ROWID;
+
 CREATE TABLE concept (
   id        INTEGER PRIMARY KEY,
   name      TEXT NOT NULL UNIQUE,

@@ -48,7 +48,7 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary"]):
     def load(self, tx: Transaction, jobs: Sequence[Job[NoArguments]]) -> Sequence[Corpus]:
         """All that is stored; the same for every job."""
         from cgq.enrich.concepts import PLACES
-        from cgq.enrich.glossary import Corpus, Term
+        from cgq.enrich.glossary import Corpus, Term, Told
         from cgq.graph import store
 
         found = store.evidence(tx, PLACES)
@@ -59,6 +59,7 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary"]):
             originals=found.originals,
             merged=found.merged,
             named=found.named,
+            statements=[Told(*row) for row in found.statements],
         )
         return [corpus for _ in jobs]
 
@@ -86,5 +87,6 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary"]):
             "concepts": len(result.concepts),
             "aliases": len(result.aliases),
             "tests": len(result.tests),
-            "suggested": len(result.heads),
+            "broader": len(result.broader),
+            "prerequisites": len(result.prerequisites),
         }

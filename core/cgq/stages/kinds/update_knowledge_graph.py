@@ -65,14 +65,14 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "QuestionText", "Candidates"]):
 
     def compute(self, given: Sequence[QuestionText], call: Call) -> Sequence[Done[Candidates]]:
         """The candidates of each question."""
-        from cgq.enrich.concepts import Candidates, candidates
-        from cgq.enrich.text import Analyser, version
+        from cgq.enrich.concepts import Candidates, candidates, recipe
+        from cgq.enrich.text import Analyser
         from cgq.stages.chain import stored_text_hash
 
-        analyser = version()
+        analyser = recipe()
         looked = candidates(given, Analyser())
         found = [
-            Done(Candidates(analyser, stored_text_hash(text), one.rows, one.words))
+            Done(Candidates(analyser, stored_text_hash(text), one.rows, one.statements, one.words))
             for text, one in zip(given, looked, strict=True)
         ]
         call.progress(len(found), len(given))
@@ -88,7 +88,7 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "QuestionText", "Candidates"]):
         for job, result in done:
             stored = there.get(job.args.question)  # it may have been deleted meanwhile, or have another text
             if stored is not None and stored.text_hash == result.text:
-                store.replace_candidates(tx, job.args.question, result.rows, result.analyser)
+                store.replace_candidates(tx, job.args.question, result.rows, result.statements, result.analyser)
         return [refresh()] if done else []
 
     def summary(self, result: Candidates) -> dict[str, int]:
@@ -98,7 +98,8 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "QuestionText", "Candidates"]):
         return {"terms": terms, "originals": originals}
 
     def missing(self, tx: Transaction, limit: int) -> list[int]:
-        """Questions in which no terms were looked for yet."""
+        """Questions in which no terms were looked for yet by this analyser and recipe."""
+        from cgq.enrich.concepts import recipe
         from cgq.graph import store
 
-        return store.unanalysed(tx, limit)
+        return store.unanalysed(tx, recipe(), limit)
