@@ -308,3 +308,24 @@ def test_leaving_passing_terms_in_the_database_changes_nothing(db: Database) -> 
     assert len(loaded.terms) < len(terms)
     assert glossary(complete).tests == found.tests
     assert added in {test.question for test in found.tests}
+
+
+def test_the_glossary_is_given_the_papers_and_subjects_of_each_question(db: Database) -> None:
+    with db.write() as tx:
+        paper = tx.insert(
+            "INSERT INTO material (sha256, title, created_at, updated_at) VALUES (?, '2023년 교육학 필기', 0, 0)",
+            ("a" * 64,),
+        )
+        for seq, (question, section) in enumerate([(1, "1과목: 발달"), (2, None)]):
+            tx.run(
+                "INSERT INTO appearance (material_id, question_id, seq, section, number, page, bbox, places, printed,"
+                " option_order, confidence, flags, reviewed)"
+                " VALUES (?, ?, ?, ?, 1, 1, '[]', '[]', '{}', '[]', 1, '[]', 0)",
+                (paper, question, seq, section),
+            )
+    stage = RefreshConcepts()
+    with db.read() as tx:
+        (given,) = stage.load(tx, [job(stage.kind)])
+    crossed = msgspec.json.decode(msgspec.json.encode(given), type=Corpus)
+    assert crossed.papers == {1: (paper,), 2: (paper,)}
+    assert crossed.subjects == {1: ("교육학", "발달"), 2: ("교육학",)}

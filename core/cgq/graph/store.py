@@ -47,7 +47,8 @@ class Evidence:
     terms: (name, surface, cuts); seen: (question, term, place, count), the place as its index in
     the list of places that was asked with; originals: (term, original, questions); merged: (alias, name);
     named: (question id, concept as a row or a person wrote it); statements: (beginning of the question's hash, term,
-    relation, other term, quote).
+    relation, other term, quote); printed: (question id, material id, section or "", the material's title, whether it
+    is a file with rows).
     """
 
     questions: list[int]
@@ -57,6 +58,7 @@ class Evidence:
     merged: list[tuple[str, str]]
     named: list[tuple[int, str]]
     statements: list[tuple[str, str, str, str, str]]
+    printed: list[tuple[int, int, str, str, bool]]
 
 
 def unanalysed(tx: Transaction, analyser: str, limit: int = -1) -> list[int]:
@@ -98,6 +100,7 @@ def evidence(tx: Transaction, places: Sequence[str]) -> Evidence:
         [(alias, name) for alias, name in tx.all(SQL["merged_aliases"])],
         [(question, name) for question, name in tx.all(SQL["named_concepts"])],
         [(row[0], row[1], row[2], row[3], row[4]) for row in tx.all(SQL["statements"])],
+        [(row[0], row[1], row[2], row[3], bool(row[4])) for row in tx.all(SQL["where_printed"])],
     )
 
 

@@ -73,6 +73,12 @@ WHERE a.method <> 'glossary' ORDER BY a.alias
 SELECT DISTINCT a.question_id, n.value FROM appearance AS a, json_each(a.concepts) AS n
 WHERE a.concepts <> '[]' ORDER BY a.question_id, n.value
 
+-- name: where_printed
+-- In which papers, sections and under which titles each question is printed; 1 for a file with rows.
+SELECT DISTINCT a.question_id, a.material_id, coalesce(a.section, ''), m.title, m.has_rows
+FROM appearance AS a JOIN material AS m ON m.id = a.material_id
+ORDER BY a.question_id, a.material_id, a.section
+
 -- name: keep_concept
 -- A concept keeps its id as long as it keeps its name.
 INSERT INTO concept (name, label, questions, weight) VALUES (?, ?, ?, ?)

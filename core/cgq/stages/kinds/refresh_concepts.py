@@ -49,9 +49,11 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary"]):
         """All that is stored; the same for every job."""
         from cgq.enrich.concepts import PLACES
         from cgq.enrich.glossary import Corpus, Term, Told
+        from cgq.enrich.subjects import Printed, papers_and_subjects
         from cgq.graph import store
 
         found = store.evidence(tx, PLACES)
+        papers, subjects = papers_and_subjects(Printed(*place) for place in found.printed)
         corpus = Corpus(
             questions=found.questions,
             terms=[Term(*term) for term in found.terms],
@@ -60,6 +62,8 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary"]):
             merged=found.merged,
             named=found.named,
             statements=[Told(*row) for row in found.statements],
+            papers=papers,
+            subjects=subjects,
         )
         return [corpus for _ in jobs]
 
