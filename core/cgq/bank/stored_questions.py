@@ -15,6 +15,7 @@ import msgspec
 
 from cgq.bank import succession
 from cgq.bank.columns import decode_options, decode_strings, to_json
+from cgq.bank.searching import index
 from cgq.bank.text import order_against, text_of, words
 from cgq.db.queries import load
 from cgq.exam.model import QuestionText
@@ -80,12 +81,10 @@ def texts(tx: Transaction, ids: Collection[int]) -> dict[int, StoredText]:
 def index_words_anew(tx: Transaction) -> int:
     """Make the index of the search by words from the questions; how many it holds."""
     ids = [number for (number,) in tx.all(SQL["questions_all"])]
-    tx.run(SQL["words_remove"])
-    tx.run(SQL["words_create"])
+    index.empty_texts(tx)
     for first in range(0, len(ids), _AT_ONCE):
         stored = texts(tx, ids[first : first + _AT_ONCE])
-        rows = [(number, words(one.text)) for number, one in sorted(stored.items())]
-        tx.many(SQL["question_words_add"], rows)
+        index.keep_texts(tx, ((number, words(one.text)) for number, one in sorted(stored.items())))
     return len(ids)
 
 
@@ -194,11 +193,6 @@ def _index_words(
     changed: Collection[int],
     gone: Sequence[tuple[int]],
 ) -> None:
-    tx.many(SQL["question_words_clear"], [*gone, *((number,) for number in changed)])
-    tx.many(
-        SQL["question_words_add"],
-        [
-            (number, words(rewordings[number][0] if number in rewordings else stored[number].text))
-            for number in sorted(changed)
-        ],
-    )
+    index.clear(tx, [*(number for (number,) in gone), *changed])
+    texts = {number: rewordings[number][0] if number in rewordings else stored[number].text for number in changed}
+    index.keep_texts(tx, ((number, words(text)) for number, text in sorted(texts.items())))

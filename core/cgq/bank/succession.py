@@ -19,6 +19,7 @@ from cgq.bank.columns import to_json
 from cgq.bank.edits import Spot
 from cgq.bank.effective import spots
 from cgq.bank.resemblance import Texts, alike, pairs_of, share
+from cgq.bank.searching.index import clear
 from cgq.bank.text import text_of, words
 from cgq.db.queries import load
 from cgq.exam.model import QuestionText
@@ -152,7 +153,7 @@ def take_over(tx: Transaction, question: int, heir: int) -> None:
     """
     (wanted,) = tx.one(SQL["question_hash_of"], (heir,)) or ("",)
     tx.run(SQL["question_moves"], {"question": heir, "to": question})
-    tx.run(SQL["question_words_clear"], (heir,))
+    clear(tx, [heir])
     tx.run(SQL["question_remove"], (heir,))
     tx.run(SQL["former_question_add"], (heir, question))
     _rename(tx, question, wanted)

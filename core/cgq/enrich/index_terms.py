@@ -1,14 +1,17 @@
 """The words by which a question is found: what the analyser makes of its text, without particles and endings.
 
-A Korean noun is a word as the analyser cuts it; a Latin word, a number and an identifier of code stay whole. Words are
-in lower case and hold no white space, so that a row of them is a text that an index splits at spaces.
+A Korean noun is a word as the analyser cuts it; a Latin word, a number and an identifier of code stay whole, and what
+is joined by signs is a word in parts too. Words are folded (cgq.lookalikes) and hold no white space, so that a row of
+them is a text that an index splits at spaces.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cgq.enrich.text import NOUNS, latin
+from cgq.enrich.text import NOUNS
+from cgq.lookalikes import alike
+from cgq.plain_words import plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,5 +28,5 @@ class IndexTerms(NamedTuple):
 
 def index_terms(text: str, pieces: Iterable[Morpheme]) -> list[str]:
     """The words of a normalised text of which `pieces` are the morphemes."""
-    nouns = ["".join(piece.form.split()).casefold() for piece in pieces if piece.tag in NOUNS]
-    return [*nouns, *latin(text)]
+    nouns = ["".join(alike(piece.form).split()) for piece in pieces if piece.tag in NOUNS]
+    return [*filter(None, nouns), *plain_words(alike(text))]

@@ -11,7 +11,7 @@ from cgq.actions.doctor.batches import unclosed_batches
 from cgq.actions.doctor.check import DAMAGED, Check, fail, failed, ok, warn
 from cgq.actions.doctor.files import leftovers, private
 from cgq.actions.doctor.hooks import deliveries
-from cgq.actions.doctor.indexes import check_near, check_words
+from cgq.actions.doctor.indexes import check_near, check_terms, check_words
 from cgq.actions.doctor.ledger import ledger_checks
 from cgq.actions.doctor.schedule import unfired_entries
 from cgq.db import migrations
@@ -36,8 +36,8 @@ SQL = load("doctor")
 MB = 1024 * 1024
 """Bytes of the unit in which room on the disk is reported."""
 
-DERIVED = "question_fts"
-"""The table that SQLite's own check names where only the search by words is not whole: it can be made anew."""
+DERIVED = ("question_fts", "question_word")
+"""The tables that SQLite's own check names where only the search by words is not whole: they can be made anew."""
 
 LITTLE, TOO_LITTLE = 1024 * MB, 50 * MB
 """Bytes free on the disk below which it is a warning, or a failure: the log of a large change takes some tens of MB."""
@@ -85,7 +85,7 @@ def _folder(folder: Path, path: Path) -> Iterator[Check]:
 def _inside(opened: Database, settings: Settings, *, fix: bool) -> Iterator[Check]:
     with opened.read() as tx:
         found = [str(row[0]) for row in tx.all(SQL["quick_check"]) if row[0] != "ok"]
-    damage = [said for said in found if DERIVED not in said]
+    damage = [said for said in found if not any(table in said for table in DERIVED)]
     if damage:
         hint = "This cannot be mended. Put a backup back, which keeps this file: `cgq restore FILE`"
         yield fail("integrity", f"the file is damaged: {'; '.join(damage)}", hint, DAMAGED)
@@ -109,6 +109,7 @@ def _inside(opened: Database, settings: Settings, *, fix: bool) -> Iterator[Chec
         yield from unclosed_batches(books)
         yield from unfired_entries(books)
     yield check_words(opened, fix=fix)
+    yield check_terms(opened, fix=fix)
     yield check_near(opened, fix=fix)
     yield from leftovers(ledger, fix=fix)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.actions.doctor.check import DAMAGED, Check, fail, fixed, ok
+from cgq.actions.doctor.check import DAMAGED, Check, fail, fixed, ok, warn
 from cgq.bank import nearest, questions
+from cgq.bank.searching import index
 from cgq.counting import counted
 from cgq.db.queries import load
 from cgq.errors import StorageFailed
@@ -42,6 +43,37 @@ def _fault_of_words(opened: Database) -> str | None:
     except StorageFailed as error:
         return f"the index is not whole: {error.message}"
     return None
+
+
+def check_terms(opened: Database, *, fix: bool) -> Check:
+    """The index of the analyser's words: nothing but questions, whole, and how many still wait for theirs."""
+    waiting, message = _fault_of_terms(opened)
+    if message is None:
+        return _terms_waiting(waiting) if waiting else ok("words by rarity", "holds every question")
+    if not fix:
+        return fail("words by rarity", message, MAKE, DAMAGED)
+    with opened.write() as tx:
+        kept = index.mend_words(tx)
+    return fixed("words by rarity", f"made anew with {counted(kept, 'question')}: {message}")
+
+
+def _terms_waiting(waiting: int) -> Check:
+    how = "Once `cgq run` has nothing more to do: `cgq enqueue --kind update_knowledge_graph --missing`"
+    return warn("words by rarity", f"{counted(waiting, 'question')} found by their text alone: not analysed yet", how)
+
+
+def _fault_of_terms(opened: Database) -> tuple[int, str | None]:
+    """How many questions have no words yet, and what is wrong with the index."""
+    with opened.read() as tx:
+        waiting, beyond = tx.one(SQL["terms_wrong"]) or (0, 0)
+    if beyond:
+        return waiting, f"it holds {counted(beyond, 'question')} that are not there"
+    try:
+        with opened.write() as tx:
+            tx.run(SQL["terms_check"])
+    except StorageFailed as error:
+        return waiting, f"the index is not whole: {error.message}"
+    return waiting, None
 
 
 def check_near(opened: Database, *, fix: bool) -> Check:

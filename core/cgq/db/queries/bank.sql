@@ -610,22 +610,6 @@ SELECT made_by, reason FROM edit WHERE question = ? AND verdict = 'reject' AND s
 -- A question that no paper prints any more; its candidates and concepts go with it.
 DELETE FROM question WHERE id = ?
 
--- name: question_words_clear
--- Take a question out of the search by words.
-DELETE FROM question_fts WHERE rowid = ?
-
--- name: question_words_add
--- Let a question be found by its words.
-INSERT INTO question_fts (rowid, body) VALUES (?, ?)
-
--- name: words_remove
--- Take every question out of the search by words, whatever state its index is in.
-DROP TABLE question_fts
-
--- name: words_create
--- Make the search by words anew, as the schema does.
-CREATE VIRTUAL TABLE question_fts USING fts5 (body, tokenize = 'trigram')
-
 -- name: questions_all
 -- The ids of all questions.
 SELECT id FROM question ORDER BY id

@@ -87,6 +87,15 @@ SELECT (SELECT count(*) FROM question WHERE id NOT IN (SELECT rowid FROM questio
 -- Raise an error where the search by words is not whole.
 INSERT INTO question_fts (question_fts) VALUES ('integrity-check')
 
+-- name: terms_wrong
+-- Questions whose words are not indexed yet, and words of questions that are not there.
+SELECT (SELECT count(*) FROM question WHERE id NOT IN (SELECT rowid FROM question_word)),
+       (SELECT count(*) FROM question_word WHERE rowid NOT IN (SELECT id FROM question))
+
+-- name: terms_check
+-- Is the index of the words whole? It raises where it is not.
+INSERT INTO question_word (question_word) VALUES ('integrity-check')
+
 -- name: near_models
 -- The models whose vectors have an index that is in use.
 SELECT model, dimension FROM vector_index WHERE stale = 0 ORDER BY model

@@ -1,8 +1,10 @@
 -- The concept graph. Rows of `glossary` and `named` belong to the refresh; the rest to people.
 
 -- name: questions_unanalysed
--- Questions in which this analyser has looked for no terms yet, up to a limit (-1: all).
-SELECT id FROM question WHERE id NOT IN (SELECT question_id FROM analysed WHERE analyser = ?) ORDER BY id LIMIT ?
+-- Questions in which this analyser has looked for no terms yet, or whose words no search finds, up to a limit (-1: all).
+SELECT id FROM question
+ WHERE id NOT IN (SELECT question_id FROM analysed WHERE analyser = ?) OR id NOT IN (SELECT rowid FROM question_word)
+ ORDER BY id LIMIT ?
 
 -- name: forget_candidates
 -- Before a question's candidates are stored anew.

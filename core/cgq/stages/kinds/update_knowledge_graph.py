@@ -81,6 +81,7 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "QuestionText", "Candidates"]):
     def store(self, tx: Transaction, done: Sequence[tuple[Job[OfQuestion], Candidates]]) -> Iterable[NewJob]:
         """Replace each question's candidates; one coalesced refresh for all of them."""
         from cgq.bank import questions
+        from cgq.bank.searching.index import keep_words
         from cgq.graph import store
         from cgq.stages.chain import refresh
 
@@ -89,6 +90,7 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "QuestionText", "Candidates"]):
             stored = there.get(job.args.question)  # it may have been deleted meanwhile, or have another text
             if stored is not None and stored.text_hash == result.text:
                 store.replace_candidates(tx, job.args.question, result.rows, result.statements, result.analyser)
+                keep_words(tx, job.args.question, *result.words)
         return [refresh()] if done else []
 
     def summary(self, result: Candidates) -> dict[str, int]:
