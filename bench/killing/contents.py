@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 LEDGER = {
     *("job", "last_job", "attempt", "work", "chain", "tally", "ended", "queue_turn", "document_turn", "pause"),
     *("item", "searched_page", "batch", "schedule", "schedule_slot", "ended_total", "latency", "hook_run"),
-    *("supervisor", "slot", "limiter", "limiter_start", "circuit", "effect", "vector_index", "moment"),
+    *("supervisor", "slot", "limiter", "limiter_start", "circuit", "effect", "vector_index", "meaning_floor", "moment"),
 }
 NAMES = {"material": "sha256", "question": "hash", "concept": "name"}
 
@@ -29,8 +29,10 @@ def contents(connection: sqlite3.Connection) -> Contents:
     # Vectors of texts that have left the bank stay; which those are depends on the order of the papers.
     texts = {text for (text,) in connection.execute("SELECT text_hash FROM question")}
     found["vector"] = [row for row in found["vector"] if row[0] in texts]
-    words = connection.execute("SELECT rowid, body FROM question_fts").fetchall()
-    found["words"] = sorted((named["question"].get(row, f"? {row}"), body) for row, body in words)
+    texts_found = connection.execute("SELECT rowid, body FROM question_fts").fetchall()
+    found["searched texts"] = sorted((named["question"].get(row, f"? {row}"), body) for row, body in texts_found)
+    words = connection.execute("SELECT rowid, stem || char(10) || rest FROM question_word").fetchall()
+    found["searched words"] = sorted((named["question"].get(row, f"? {row}"), held) for row, held in words)
     found["papers' jobs"] = _papers(connection)
     return found
 

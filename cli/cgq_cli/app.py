@@ -36,6 +36,7 @@ VERBS = (
     Verb("questions", "List the questions, or show one in full.", "Start"),
     Verb("review", "Walk through the questions that ask for a person, and decide.", "Start"),
     Verb("search", "Find questions by meaning and by words.", "Start"),
+    Verb("similar", "Show the questions that are near one in meaning.", "Bank"),
     Verb("materials", "List the papers, or tell everything of one; correct, replace or remove them.", "Bank"),
     Verb("demo", "Run the sample exams in a fresh workspace.", "Start"),
     Verb("import", "Take in questions of tables and workbooks, row by row.", "Bank", "import_"),

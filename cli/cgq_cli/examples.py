@@ -231,7 +231,12 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "search": (
         ("By meaning and by words:", "cgq search 산업재해 통계"),
-        ("By words alone, which is faster:", "cgq search --words 정규화"),
+        ("Only in one subject, of one year:", "cgq search 정규화 --section 데이터베이스 --year 2024"),
+        ("By words alone:", "cgq search --words 정규화"),
+    ),
+    "similar": (
+        ("What is near question 12:", "cgq similar 12"),
+        ("Of one year, for a program:", "cgq similar 12 --year 2024 --json"),
     ),
     "show": (
         ("One job:", "cgq show 12"),

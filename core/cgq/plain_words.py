@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _SIGN = r"[^\W\u3131-\u318e\uac00-\ud7a3\u4e00-\u9fff\u3400-\u4dbf]"
 """A letter, digit or `_` of any script but Hangul and Han, whose words an analyser cuts."""
 
-PLAIN_WORD = re.compile(rf"{_SIGN}+(?:[-'./:+&@,]{_SIGN}+)*(?:\+\+|#)?")
+PLAIN_WORD = re.compile(rf"_*(?!_){_SIGN}+(?:[-'./:+&@,·]{_SIGN}+)*(?:\+\+|#)?")
 """A word as it is printed: `tcp/ip`, `3.5`, `192.168.0.1`, `e-mail`, `c++`, `order_id`."""
 
 _PART = re.compile(rf"{_SIGN}+")

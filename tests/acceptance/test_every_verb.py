@@ -72,6 +72,7 @@ TABLE = {
     ),
     "review": Asked(("review", 0), ("review --flag gap", 0), ("review --number 1 --all", 0), ("review --all", 0)),
     "search": Asked(("search stack", 0), None, ("search queue --limit 1 --words", 0), ("search which --words", 0)),
+    "similar": Asked(("similar 1", 4), ("similar 1 --year 1900", 0), None, ("similar 1", 0)),
     "materials": Asked(
         ("materials", 0), ("materials --status pending", 0), ("materials --status failed", 0), ("materials", 0)
     ),

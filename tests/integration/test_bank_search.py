@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from cgq.bank import materials, nearest, questions, search, signs, vectors
 from cgq.bank.files import SourceFile
 from cgq.bank.search import QueryVector
+from cgq.bank.searching.words import read_query
 from cgq.bank.vectors import Vector
 from cgq.db.connection import Database, Transaction
 from cgq.db.migrations import migrate
@@ -62,6 +63,10 @@ def take(tx: Transaction, stems: Sequence[str], form: str = "A") -> questions.St
     material = materials.adopt(tx, SourceFile(f"/{form}.pdf", sha256, 1), 1).id
     document = Document(sha256=sha256, pages=1, questions=asked)
     return questions.store(tx, material, document, stored_text_hash, 1)
+
+
+def look(tx: Transaction, text: str, vector: QueryVector | None = None, k: int = 10) -> tuple[search.Hit, ...]:
+    return search.search(tx, read_query(tx, text), vector, k).hits
 
 
 def unit(numbers: Sequence[float]) -> bytes:
@@ -212,27 +217,28 @@ def test_without_extensions_every_vector_is_looked_at(database: Database, monkey
 )
 def test_words_find_their_question_first(database: Database, text: str, found: int) -> None:
     with database.read() as tx:
-        hits = search.search(tx, text, None)
+        hits = look(tx, text)
     assert hits[0].snippet == STEMS[found]
     assert (hits[0].why, hits[0].score, hits[0].similarity) == ("words", 1.0, None)
 
 
-def test_a_question_with_every_word_comes_before_one_with_some(database: Database) -> None:
+def test_a_question_with_too_few_of_the_words_is_not_shown(database: Database) -> None:
     with database.read() as tx:
-        assert [hit.snippet for hit in search.search(tx, "교육 과정 피아제의 유형에", None)] == [STEMS[1], STEMS[0]]
-        assert search.search(tx, "없는낱말", None) == []
-        assert search.search(tx, "   ", None) == []
+        assert [hit.snippet for hit in look(tx, "교육 과정 피아제의 유형에")] == [STEMS[1]]
+        assert [hit.snippet for hit in look(tx, "설명 피아제의 단계")] == [STEMS[0]]
+        assert look(tx, "없는낱말") == ()
+        assert look(tx, "   ") == ()
 
 
 def test_words_and_meaning_are_fused(database: Database) -> None:
     with database.write() as tx:
         embed_all(tx)
         query = QueryVector(MODEL, some_vector(1))
-        hits = search.search(tx, "피아제 python", query, 2)
+        hits = look(tx, "피아제 python", query, 2)
         assert (hits[0].question, hits[0].why, hits[0].similarity) == (1, "both", 1.0)
         assert hits[0].score == max(hit.score for hit in hits) <= 1.0
         assert len(hits) == 2
-        only_meant = search.search(tx, "없는낱말", query, 1)
+        only_meant = look(tx, "없는낱말", query, 1)
         assert [(hit.question, hit.why) for hit in only_meant] == [(1, "meaning")]
 
 
@@ -245,7 +251,7 @@ def test_neighbours_of_a_question_leave_itself_out(database: Database) -> None:
         text_hash = [row[0] for row in tx.all("SELECT text_hash FROM question ORDER BY id")]
         made = [unit([1.0] + [0.1 * n] * 63) for n in range(4)]
         vectors.put(tx, [Vector(name, MODEL, data) for name, data in zip(text_hash, made, strict=True)], 1)
-        assert [hit.question for hit in search.similar(tx, 1, MODEL, 2)] == [2, 3]
+        assert [hit.question for hit in search.similar(tx, 1, MODEL, 2).hits] == [2, 3]
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -260,22 +266,12 @@ def test_neighbours_of_a_question_leave_itself_out(database: Database) -> None:
 )
 def test_no_query_raises(shared: Database, text: str) -> None:
     with shared.read() as tx:
-        search.search(tx, text, None)
+        look(tx, text)
         materials.listing(tx, text=text)
 
 
 def test_a_very_long_query_is_cut(database: Database) -> None:
     with database.read() as tx:
         for text in ("가나다 " * 100_000, "가" * 1_000_000, "%_" * 100_000, " ".join(f"w{n:04}" for n in range(5000))):
-            assert search.search(tx, text, None) == []
+            assert look(tx, text) == ()
             assert materials.listing(tx, text=text) == []
-
-
-def test_a_snippet_shows_the_word_that_was_asked_for() -> None:
-    stem = "가 " * 200 + "Piaget의 " + "나 " * 200
-    shown = search.snippet(stem, ["piaget의"])
-    assert "Piaget의" in shown
-    assert shown.startswith("…")
-    assert shown.endswith("…")
-    assert len(shown) <= search.SNIPPET + 2
-    assert search.snippet("한\n줄", []) == "한 줄"

@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 884778727b4aa633a8b5f1c283b36b08cac74f96a84b192adb4e2a60e5634623
+-- sha256 of the step: 6f99d1296edbd8ece892345bc04b0a041da58a18cad6e63452cd1fc525d02f2a
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -648,6 +648,8 @@ CREATE VIRTUAL TABLE question_word_count USING fts5vocab (question_word, row);
 CREATE TABLE meaning_floor (
   model       TEXT    PRIMARY KEY,
   floor       REAL    NOT NULL CHECK (floor BETWEEN -1 AND 1),
+  mean        REAL    NOT NULL,
+  deviation   REAL    NOT NULL CHECK (deviation >= 0),
   pairs       INTEGER NOT NULL CHECK (pairs >= 0),
   vectors     INTEGER NOT NULL CHECK (vectors >= 0),
   measured_at INTEGER NOT NULL
@@ -698,14 +700,6 @@ CREATE TABLE candidate (
   PRIMARY KEY (question_id, term, place, surface)
 ) WITHOUT ROWID;
 CREATE INDEX candidate_term ON candidate (term);
-CREATE TABLE statement (
-  question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
-  term        TEXT    NOT NULL,
-  relation    TEXT    NOT NULL CHECK (relation IN ('kind', 'needs')),
-  other       TEXT    NOT NULL,
-  quote       TEXT    NOT NULL CHECK (length(quote) <= 100),
-  PRIMARY KEY (question_id, term, relation, other)
-) WITHOUT ROWID;
 CREATE TABLE concept (
   id        INTEGER PRIMARY KEY,
   name      TEXT NOT NULL UNIQUE,
@@ -1013,7 +1007,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 88477872', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 6f99d129', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

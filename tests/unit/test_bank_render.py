@@ -67,7 +67,7 @@ QUESTION = OneQuestion(
         [place("A", (1, 2, 3), 2), place("B", (3, 2, 1), 2)],
         [ConceptRecord(name="방어기제", importance=0.8)],
     ),
-    (Hit("x", 9, "비슷한 것", 1.0, "meaning", 0.71), Hit("y", 8, "먼 것", 1.0, "meaning", 0.11)),
+    (Hit("x", 9, "비슷한 것", 1.0, "meaning", 0.71),),
 )
 
 
@@ -122,7 +122,6 @@ def test_a_question_is_printed_with_its_answer_marked() -> None:
     assert "wants review" in whole
     assert "Concepts: 방어기제 0.80" in whole
     assert "9 (0.71): 비슷한 것" in whole
-    assert "먼 것" not in whole
     assert "form B, 제1과목, number 12, page 4, answer B (2)" in whole
 
 
@@ -130,7 +129,7 @@ def test_the_question_record_keeps_its_fields_first() -> None:
     record = printed(FullQuestion.of(QUESTION))
     assert list(record)[:3] == ["type", "id", "stem"]
     assert record["question"] == 5
-    assert [(hit["id"], hit["question"]) for hit in record["near"]] == [("x", 9), ("y", 8)]
+    assert [(hit["id"], hit["question"]) for hit in record["near"]] == [("x", 9)]
 
 
 def test_answers_in_words() -> None:

@@ -5,10 +5,9 @@ from typing import Annotated
 
 import typer
 
-from cgq_cli import completing, export_options, queue_options
+from cgq_cli import export_options, filters, queue_options
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.options import DryRun
-from cgq_cli.paging import MOST
 
 app = new_app()
 
@@ -21,22 +20,10 @@ def export(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE|FOLDER", help="Written whole or not at all.", show_default=False),
     ] = None,
-    material: Annotated[
-        list[int] | None,
-        typer.Option(
-            "--material",
-            "-m",
-            min=1,
-            max=MOST,
-            autocompletion=completing.papers,
-            metavar="ID",
-            help="Only this paper's; may be given again.",
-            show_default=False,
-        ),
-    ] = None,
-    concept: export_options.Concepts = None,
-    year: export_options.Years = None,
-    status: export_options.Statuses = None,
+    material: filters.Materials = None,
+    concept: filters.Concepts = None,
+    year: filters.Years = None,
+    status: filters.Statuses = None,
     shuffle_options: Annotated[
         bool, typer.Option("--shuffle-options", help="Put the options of each question in another order.")
     ] = False,

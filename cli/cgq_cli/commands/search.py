@@ -5,10 +5,12 @@ from typing import Annotated
 import typer
 
 from cgq.hints import Hint
+from cgq_cli import filters
+from cgq_cli.hits import note_found, show_hits
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.nothing import no_questions, show_nothing, whole
 from cgq_cli.opening import open_workspace
-from cgq_cli.render.questions import HITS, hit_row
+from cgq_cli.render.questions import HITS
 from cgq_cli.render.text import counted
 
 app = new_app()
@@ -18,22 +20,32 @@ app = new_app()
 def search(
     asked: Invocation,
     text: Annotated[list[str], typer.Argument(metavar="TEXT", help="What to look for.", show_default=False)],
+    material: filters.Materials = None,
+    year: filters.Years = None,
+    section: filters.Sections = None,
+    concept: filters.Concepts = None,
+    status: filters.Statuses = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000, metavar="N", help="At most so many.")] = 10,
-    words: Annotated[bool, typer.Option("--words", help="By words alone; it answers at once.")] = False,
+    words: Annotated[bool, typer.Option("--words", help="By words alone, not by meaning.")] = False,
 ) -> None:
-    """Find questions by meaning and by words, the best first."""
+    """Find questions by meaning and by words, the best first.
+
+    Rare words say more than common ones. Only what holds enough of them, or is near in meaning, is shown.
+    """
     from cgq.actions.search import find
     from cgq.documents.search import Search
 
     query, screen = " ".join(text), asked.screen
+    left = filters.Asked(material, year, section, concept, status)
     with open_workspace(asked, create=False) as workspace:
-        found = find(workspace, query, k=limit, words=words)
+        found = find(workspace, query, k=limit, words=words, filters=left.filters)
         held = None if found.hits else whole(workspace)
     if found.why_words:
         screen.note(Hint(f"By words alone: {found.why_words}"), "yellow")
     document = Search.of(query, found)
     if held is not None:
         none = f"Nothing was found in {counted(held.questions, 'question')}."
-        show_nothing(asked, document, HITS, no_questions(held, {}, none), held)
+        show_nothing(asked, document, HITS, no_questions(held, left.typed, none), held)
         return
-    screen.table(document, HITS, [hit_row(hit) for hit in found.hits])
+    show_hits(screen, document, found.hits)
+    note_found(screen, len(found.hits), found.count, "found")

@@ -43,9 +43,6 @@ OF_PAPER = ("material", "title")
 _SOURCES = {"human": "by a person", "key": "from the key", "paper": "from the paper", "import": "from the file"}
 """Who says what is right."""
 
-LEAST_LIKE = 0.2
-"""What is less like a question than this is not worth a line."""
-
 HITS = (
     Column("question", "number"),
     Column("why", varies=True, spare=2),
@@ -130,7 +127,6 @@ def _known(record: QuestionRecord, near: tuple[Hit, ...], columns: int | None) -
     if record.concepts:
         concepts = ", ".join(f"{concept.name} {concept.importance:.2f}" for concept in record.concepts)
         yield from wrapped(concepts, columns, first="Concepts: ", indent="  ")
-    near = tuple(hit for hit in near if (hit.similarity or 0) >= LEAST_LIKE)
     if near:
         yield "Near it:"
         for hit in near:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from cgq.actions.materials import known_paper
 from cgq.actions.review import Kept, Which, wanted
-from cgq.bank import browse, search
+from cgq.actions.search import neighbours
+from cgq.bank import browse
 from cgq.bank.question_name import question_number
-from cgq.enrich.embedders import embedder
-from cgq.errors import NotReady
 from cgq.exchange.records.concepts import tested
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from cgq.bank.record import QuestionRecord
     from cgq.bank.search import Hit
     from cgq.bank.spots import Item
-    from cgq.db.connection import Transaction
     from cgq.workspace import Workspace
 
 NEIGHBOURS = 5
@@ -80,15 +78,9 @@ def one(workspace: Workspace, name: QuestionName) -> OneQuestion:
         number = question_number(tx, name)
         record = browse.record(tx, number, tested)
         places = tuple(wanted(tx, Which(questions=[number])))
-        return OneQuestion(number, record, _near(tx, workspace, number), _edits(places), places)
+        near = neighbours(tx, number, workspace.settings.embedding, NEIGHBOURS).hits
+        return OneQuestion(number, record, near, _edits(places), places)
 
 
 def _edits(items: Iterable[Item]) -> tuple[Kept, ...]:
     return tuple(Kept(item.material.id, item.material.sha256, item.edit) for item in items if item.edit is not None)
-
-
-def _near(tx: Transaction, workspace: Workspace, number: int) -> tuple[Hit, ...]:
-    try:
-        return tuple(search.similar(tx, number, embedder(workspace.settings.embedding).model, NEIGHBOURS))
-    except NotReady:
-        return ()

@@ -5,15 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from cgq.bank import nearest, search
-from cgq.bank.search import Hit, QueryVector
+from cgq.bank import materials, nearest, search
+from cgq.bank.question_name import question_number
+from cgq.bank.search import Hit, Hits, QueryVector
+from cgq.bank.searching import floor
+from cgq.bank.searching.words import read_query
+from cgq.bank.selection import Selection, Status
+from cgq.clock import SystemClock
 from cgq.db.queries import load
-from cgq.enrich.embedders import embedder
-from cgq.enrich.embedding import EmbeddingText
+from cgq.enrich.embedders import embed_query, embedder
+from cgq.enrich.local_hash import LocalHashEmbedder
 from cgq.errors import Busy, CgqError, NotReady, Refused, StorageFailed
+from cgq.graph.read import find as find_concept
 from cgq.hints import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.bank.question_name import QuestionName
+    from cgq.bank.searching.words import Query
     from cgq.config import EmbeddingSettings
     from cgq.db.connection import Transaction
     from cgq.workspace import Workspace
@@ -22,54 +32,123 @@ SQL = load("bank")
 By = Literal["words", "both"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which questions are looked through: those that have one of each list that is not empty, and all of `status`.
+
+    `materials` are ids of papers, `sections` parts of their names, `concepts` names or other spellings.
+    """
+
+    materials: Sequence[int] = ()
+    years: Sequence[int] = ()
+    sections: Sequence[str] = ()
+    concepts: Sequence[str] = ()
+    status: Sequence[Status] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found, the best first.
+    """What was found, the best first; `count` is how many that are, of which `hits` may be only the first.
 
     `why_words`: why it went by words alone, when nobody asked for that; `in_nothing`: the bank has no questions.
     """
 
     hits: tuple[Hit, ...]
     by: By
+    count: int = 0
     why_words: str | None = None
     in_nothing: bool = False
 
 
-def find(workspace: Workspace, text: str, *, k: int = 10, words: bool = False) -> Found:
-    """The k best questions for a text. `words` spares the embedder, which the analyser makes slow."""
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The questions that are near one of the bank, and how many these are; `question` is its number."""
+
+    question: int
+    hits: tuple[Hit, ...]
+    count: int
+
+
+NOWHERE = Filters()
+
+
+def find(workspace: Workspace, text: str, *, k: int = 10, words: bool = False, filters: Filters = NOWHERE) -> Found:
+    """The k best questions for a text. `words` leaves the meaning out.
+
+    Raises Missing for a paper or a concept that `filters` name and that is not there.
+    """
     if not text.strip():
         raise Refused("There is nothing to look for.", code="empty_query", hint="Name a word: `cgq search TEXT`")
     with workspace.database.read() as tx:
+        within = _selection(tx, filters)
         if tx.value(SQL["question_span"]) is None:
             return Found((), "words", in_nothing=True)
-        query, why = (None, None) if words else _vector(tx, workspace.settings.embedding, text)
-    if query is not None:
-        _refresh_index(workspace, query)
+        query = read_query(tx, text)
+        vector, why = (None, None) if words else _vector(tx, workspace.settings.embedding, query)
+    if vector is not None:
+        _bring_up_to_date(workspace, vector.model, len(vector.data) // 4)
     with workspace.database.read() as tx:
-        return Found(tuple(search.search(tx, text, query, k)), "both" if query else "words", why)
+        found = search.search(tx, query, vector, k, within=within)
+    return Found(found.hits, "both" if vector else "words", found.found, why)
 
 
-def _refresh_index(workspace: Workspace, query: QueryVector) -> None:
-    """A large bank's index is brought up to date by whoever searches first."""
+def similar(workspace: Workspace, name: QuestionName, *, k: int = 10, filters: Filters = NOWHERE) -> Near:
+    """The questions near one of the bank. Raises as `question_number` does, and NotReady before it has a vector."""
+    by = embedder(workspace.settings.embedding)
     with workspace.database.read() as tx:
-        wanted = nearest.wants_refresh(tx, query.model)
-    if not wanted:
+        within = _selection(tx, filters)
+        number = question_number(tx, name)
+    _bring_up_to_date(workspace, by.model, by.dimension)
+    with workspace.database.read() as tx:
+        found = search.similar(tx, number, by.model, k, within=within)
+    return Near(number, found.hits, found.found)
+
+
+def neighbours(tx: Transaction, question: int, settings: EmbeddingSettings, k: int) -> Hits:
+    """The same for who has a transaction already; nothing before the question has a vector."""
+    try:
+        return search.similar(tx, question, embedder(settings).model, k)
+    except NotReady:
+        return Hits((), 0)
+
+
+def _selection(tx: Transaction, filters: Filters) -> Selection | None:
+    if filters == NOWHERE:
+        return None
+    return Selection(
+        materials=tuple(materials.material(tx, number).id for number in filters.materials),
+        concepts=tuple(find_concept(tx, name).id for name in filters.concepts),
+        years=tuple(filters.years),
+        sections=tuple(filters.sections),
+        status=tuple(filters.status),
+    )
+
+
+def _bring_up_to_date(workspace: Workspace, model: str, dimension: int) -> None:
+    """The floor of a model, and the index of a large bank, are brought up to date by whoever searches first."""
+    with workspace.database.read() as tx:
+        wants_index = nearest.wants_refresh(tx, model)
+        measured = floor.measure(tx, model, dimension) if floor.is_outdated(tx, model) else None
+    if not wants_index and measured is None:
         return
     try:
         with workspace.database.write() as tx:
-            nearest.refresh(tx, query.model, len(query.data) // 4)
+            if measured is not None:
+                floor.keep(tx, model, measured, SystemClock().now())
+            if wants_index:
+                nearest.refresh(tx, model, dimension)
     except (Busy, NotReady, StorageFailed):
-        return  # without the index the scan gives the same answer, only later
+        return  # the answer is the same without what is kept, only later
 
 
-def _vector(tx: Transaction, settings: EmbeddingSettings, text: str) -> tuple[QueryVector | None, str | None]:
+def _vector(tx: Transaction, settings: EmbeddingSettings, query: Query) -> tuple[QueryVector | None, str | None]:
     """What the text means to the configured model, or why that cannot be told."""
     by = embedder(settings)
     if not tx.value(SQL["vector_count"], (by.model,)):
         how = "Make them: `cgq enqueue --kind generate_embedding --missing`"
         return None, f"no question has a vector of {by.model} yet. {how}"
     try:
-        (data,) = by.embed([EmbeddingText(text, "")])
+        data = embed_query(by, query.text, query.nouns)
     except CgqError as error:
         return None, f"{plain(error.message)} [{error.code}]"
-    return QueryVector(by.model, data), None
+    return QueryVector(by.model, data, isinstance(by, LocalHashEmbedder)), None

@@ -1,8 +1,8 @@
-"""Finding questions: by words, by meaning, and both fused.
+"""Finding questions: by words, by meaning, and both; and the questions that are near one of the bank.
 
-Words look for substrings without regard to case, width or white space (an FTS5 trigram index, and
-a plain look for terms of one or two characters, of which Korean has many). Meaning compares
-vectors. The two lists are fused by reciprocal rank (Cormack, Clarke and Büttcher 2009, K = 60).
+A question is shown when it holds enough of what the query says (searching/words.py), or when its vector lies above the
+floor that was measured in the bank (searching/floor.py). What holds the words comes before what is only near; among the
+former the cosine counts too. Nothing fills the list up.
 """
 
 from __future__ import annotations
@@ -10,43 +10,55 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from cgq.bank import questions, vectors
-from cgq.bank.columns import to_json
+from cgq.bank import selection, vectors
+from cgq.bank.columns import decode_options, decode_strings, to_json
 from cgq.bank.nearest import nearest
-from cgq.bank.pattern import GRAM, contains, phrase, terms
 from cgq.bank.question_name import no_such_question
-from cgq.db.queries import load
+from cgq.bank.searching import floor, words
+from cgq.bank.searching.cosines import cosines
+from cgq.bank.searching.holding import SQL
+from cgq.bank.searching.snippet import snippet
+from cgq.bank.stored_questions import texts
 from cgq.errors import NotReady
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from cgq.bank.searching.floor import Floor
+    from cgq.bank.searching.words import Found, Query
+    from cgq.bank.selection import Selection
     from cgq.db.connection import Transaction
 
-SQL = load("bank")
-K = 60
-PARTLY = 0.25
-"""What a question that holds only some of the words counts, where one that holds all counts 1."""
+DEPTH = 200
+"""Questions that are found by meaning at most, and whose cosines order what the words find, before a filter and `k`."""
 
-LEAST_DEPTH = 50
-SNIPPET = 120
+SIMILARITY_WEIGHT = 0.3
+"""What the cosine adds to the score of a question that holds the words of the query."""
+
+NEAR_AND_SOME = 0.25
+"""How much of a query a question has to hold to come before those that are only near in meaning."""
 
 Why = Literal["words", "meaning", "both"]
 
 
 @dataclass(frozen=True, slots=True)
 class QueryVector:
-    """What a query means to a model: little-endian float32."""
+    """What a query means to a model: little-endian float32.
+
+    `is_lexical`: the model knows words alone, so that what shares none of them is near by chance.
+    """
 
     model: str
     data: bytes
+    is_lexical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A question that was found. `score` orders the hits, 1 is the most; `similarity` is the cosine.
 
-    `id` is its content hash, `question` its number in this bank.
+    `id` is its content hash, `question` its number in this bank. `marks` are the places in the snippet of what was
+    asked for, [start, end) in characters.
     """
 
     id: str
@@ -55,31 +67,46 @@ class Hit:
     score: float
     why: Why
     similarity: float | None
+    marks: tuple[tuple[int, int], ...] = ()
 
 
-def search(tx: Transaction, text: str, query: QueryVector | None, k: int = 10) -> list[Hit]:
-    """The k best questions for a query; no text raises. Without a vector it goes by words alone."""
-    depth = max(LEAST_DEPTH, 2 * k)
-    whole, partly = by_words(tx, text, depth)
-    meant = by_meaning(tx, query, depth) if query else []
-    scores: dict[int, float] = {}
-    for ranked, weight in ((whole, 1.0), (partly, PARTLY), ([question for question, _ in meant], 1.0)):
-        for rank, question in enumerate(ranked):
-            scores[question] = scores.get(question, 0.0) + weight / (K + rank + 1)
-    worded = {*whole, *partly}
-    most = (2 if query else 1) / (K + 1)
-    best = sorted(scores, key=lambda question: (-scores[question], question))[:k]
-    return _hits(
-        tx,
-        [(question, scores[question] / most, _why(question, worded, dict(meant))) for question in best],
-        dict(meant),
-        terms(text),
-    )
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The best of what was found, and how many were found in all."""
+
+    hits: tuple[Hit, ...]
+    found: int
 
 
-def similar(tx: Transaction, question: int, model: str, k: int = 10) -> list[Hit]:
-    """The k questions nearest to one of the bank. Raises Missing, or NotReady when it has no vector yet."""
-    text = questions.texts(tx, [question]).get(question)
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    question: int
+    order: float
+    why: Why
+    similarity: float | None
+
+
+def search(
+    tx: Transaction,
+    query: Query,
+    vector: QueryVector | None,
+    k: int = 10,
+    *,
+    within: Selection | None = None,
+    measured: Floor | None = None,
+) -> Hits:
+    """The k best questions for a query. Without a vector it goes by words alone. `measured`: the floor of the model."""
+    found = words.find(tx, query)
+    ranked = _ranked(tx, found, vector, measured)
+    if within is not None:
+        kept = selection.keep_selected(tx, within, [one.question for one in ranked])
+        ranked = [one for one in ranked if one.question in kept]
+    return Hits(tuple(_hits(tx, ranked[:k], query)), len(ranked))
+
+
+def similar(tx: Transaction, question: int, model: str, k: int = 10, *, within: Selection | None = None) -> Hits:
+    """The questions near one of the bank, above the floor. Raises Missing, or NotReady when it has no vector yet."""
+    text = texts(tx, [question]).get(question)
     if text is None:
         raise no_such_question(tx, question)
     data = vectors.get(tx, model, [text.text_hash]).get(text.text_hash)
@@ -89,72 +116,74 @@ def similar(tx: Transaction, question: int, model: str, k: int = 10) -> list[Hit
             code="no_vector",
             hint="Make it: `cgq enqueue --kind generate_embedding --missing`",
         )
-    near = [(found, score) for found, score in by_meaning(tx, QueryVector(model, data), k + 1)]
-    others = [(found, score) for found, score in near if found != question][:k]
-    return _hits(tx, [(found, score, "meaning") for found, score in others], dict(others), [])
+    least = _floor(tx, model, len(data) // 4).floor
+    near = by_meaning(tx, QueryVector(model, data), DEPTH, least)
+    ranked = [_Ranked(found, score, "meaning", score) for found, score in near if found != question]
+    if within is not None:
+        kept = selection.keep_selected(tx, within, [one.question for one in ranked])
+        ranked = [one for one in ranked if one.question in kept]
+    return Hits(tuple(_hits(tx, ranked[:k], None)), len(ranked))
 
 
-def by_words(tx: Transaction, text: str, limit: int) -> tuple[list[int], list[int]]:
-    """Questions that hold every word of a query, and those that hold some; in each the best first."""
-    wanted = terms(text)
-    long = [phrase(term) for term in wanted if len(term) >= GRAM]
-    short = to_json([contains(term) for term in wanted if len(term) < GRAM])
-    whole: list[tuple[int]] = []
-    if long:
-        whole = tx.all(SQL["words_all"], {"phrases": " AND ".join(long), "short": short, "limit": limit})
-    elif wanted:
-        whole = tx.all(SQL["words_all_short"], {"short": short, "limit": limit})
-    partly: list[tuple[int]] = []
-    if len(whole) < limit and len(long) > 1:
-        partly += tx.all(SQL["words_any"], {"phrases": " OR ".join(long), "limit": limit})
-    if len(whole) < limit and len(wanted) - len(long) > 0 and len(wanted) > 1:
-        partly += tx.all(SQL["words_short"], {"short": short, "limit": limit})
-    first = [question for (question,) in whole]
-    rest = dict.fromkeys(question for (question,) in partly)
-    return first, [question for question in rest if question not in set(first)][: limit - len(first)]
-
-
-def by_meaning(tx: Transaction, query: QueryVector, limit: int) -> list[tuple[int, float]]:
-    """(question, cosine) of the nearest, as far as they have anything in common with the query."""
-    near = [found for found in nearest(tx, query.model, query.data, limit) if found.score > 0]
+def by_meaning(tx: Transaction, query: QueryVector, limit: int, least: float) -> list[tuple[int, float]]:
+    """(question, cosine) of the nearest whose cosine is `least` or more."""
+    near = [found for found in nearest(tx, query.model, query.data, limit) if found.score >= least]
     rows = tx.all(SQL["questions_of_texts"], (to_json([found.text_hash for found in near]),))
     holders: dict[str, list[int]] = {}
     for text_hash, question in rows:
         holders.setdefault(text_hash, []).append(question)
-    return [(question, found.score) for found in near for question in holders.get(found.text_hash, ())][:limit]
+    return [(question, found.score) for found in near for question in holders.get(found.text_hash, ())]
 
 
-def snippet(stem: str, wanted: Sequence[str]) -> str:
-    """At most about 120 characters of a stem, on one line, around the first word that was asked for."""
-    line = " ".join(stem.split())
-    if len(line) <= SNIPPET:
-        return line
-    lowered = line.lower()
-    places = [place for place in map(lowered.find, wanted) if place >= 0]
-    start = min(max(0, min(places, default=0) - SNIPPET // 4), len(line) - SNIPPET)
-    end = start + SNIPPET
-    return ("…" if start else "") + line[start:end].strip() + ("…" if end < len(line) else "")
+def _cosines(tx: Transaction, vector: QueryVector, of: Sequence[int]) -> dict[int, float]:
+    values = {"model": vector.model, "dimension": len(vector.data) // 4, "questions": to_json(of)}
+    return cosines(vector.data, tx.all(SQL["question_vectors"], values))
 
 
-def _why(question: int, worded: set[int], meant: dict[int, float]) -> Why:
-    if question in worded:
-        return "both" if question in meant else "words"
-    return "meaning"
+def _floor_of_query(tx: Transaction, vector: QueryVector, measured: Floor | None) -> float:
+    known = measured or _floor(tx, vector.model, len(vector.data) // 4)
+    return floor.of_query(tx, vector.model, vector.data, known)
 
 
-def _hits(
-    tx: Transaction, best: Sequence[tuple[int, float, Why]], meant: dict[int, float], wanted: Sequence[str]
-) -> list[Hit]:
-    ids = to_json([question for question, _, _ in best])
-    shown = {question: (found, stem) for question, found, stem in tx.all(SQL["hit_questions"], (ids,))}
-    return [
-        Hit(
-            shown[question][0],
-            question,
-            snippet(shown[question][1], wanted),
-            round(score, 4),
-            why,
-            meant.get(question),
-        )
-        for question, score, why in best
+def _floor(tx: Transaction, model: str, dimension: int) -> Floor:
+    """What is stored, or where nothing could be, what it is now."""
+    return floor.stored(tx, model) or floor.measure(tx, model, dimension)
+
+
+def _ranked(
+    tx: Transaction, found: Mapping[int, Found], vector: QueryVector | None, measured: Floor | None
+) -> list[_Ranked]:
+    """What is worth showing, the best first: those that hold the words, then what is near only."""
+    least = _floor_of_query(tx, vector, measured) if vector else 1.0
+    meant = dict(by_meaning(tx, vector, DEPTH, least)) if vector and not vector.is_lexical else {}
+    worded = {
+        question: one
+        for question, one in found.items()
+        if one.is_enough or (question in meant and one.share >= NEAR_AND_SOME)
+    }
+    first = sorted(worded, key=lambda question: (-worded[question].score, question))[:DEPTH]
+    near = _cosines(tx, vector, first) if vector else {}
+    meant |= {question: cosine for question, cosine in near.items() if cosine >= least}
+    scores = {
+        question: one.score + SIMILARITY_WEIGHT * max(0.0, near.get(question, 0.0)) + one.is_enough
+        for question, one in worded.items()
+    }
+    best = sorted(scores, key=lambda question: (-scores[question], question))
+    ranked = [
+        _Ranked(question, scores[question], "both" if question in meant else "words", meant.get(question))
+        for question in best
     ]
+    only_near = sorted(meant.keys() - worded.keys(), key=lambda question: (-meant[question], question))
+    return ranked + [_Ranked(question, meant[question], "meaning", meant[question]) for question in only_near]
+
+
+def _hits(tx: Transaction, ranked: Sequence[_Ranked], query: Query | None) -> Iterable[Hit]:
+    ids = to_json([one.question for one in ranked])
+    shown = {row[0]: row[1:] for row in tx.all(SQL["hit_questions"], (ids,))}
+    most = max((one.order for one in ranked), default=1.0)
+    for one in ranked:
+        content_hash, stem, passage, boxes, options = shown[one.question]
+        others = [passage or "", *decode_strings(boxes), *(option.text for option in decode_options(options))]
+        cut = snippet(stem, others, query)
+        score = one.order / most if query and most > 0 else one.order
+        yield Hit(content_hash, one.question, cut.text, round(score, 4), one.why, one.similarity, cut.marks)

@@ -6,16 +6,19 @@ from collections.abc import Callable  # noqa: TC003 - a field's type
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from cgq.bank.browse import SQL, records
 from cgq.bank.columns import decode_strings, to_json
+from cgq.bank.pattern import clean
+from cgq.bank.stored_questions import ids_of
+from cgq.db.queries import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from cgq.bank.browse import Concepts
     from cgq.bank.record import QuestionRecord
     from cgq.db.connection import Transaction
 
+SQL = load("bank")
 STEP = 200
 """Questions that are read at once, so that a large bank takes little memory."""
 
@@ -43,12 +46,14 @@ STATUSES: Mapping[Status, _Meaning] = {
 class Selection:
     """Which questions are asked for: those that have one of each list that is not empty, and all of `status`.
 
-    `materials` and `concepts` are ids; paper and year hold for one and the same appearance.
+    `materials` and `concepts` are ids, `sections` parts of their names, in any case and spacing. Paper, section and
+    year hold for one and the same appearance.
     """
 
     materials: tuple[int, ...] = ()
     concepts: tuple[int, ...] = ()
     years: tuple[int, ...] = ()
+    sections: tuple[str, ...] = ()
     status: tuple[Status, ...] = ()
 
 
@@ -60,6 +65,8 @@ def count_selected(tx: Transaction, wanted: Selection) -> int:
 
 def selected_records(tx: Transaction, wanted: Selection, concepts: Concepts | None = None) -> Iterator[QuestionRecord]:
     """The records of the questions that are asked for, by content hash, a few hundred in memory at a time."""
+    from cgq.bank.browse import records  # a help text that lists STATUSES need not load what makes records
+
     filters = _filters(tx, wanted)
     tests = [STATUSES[status].holds for status in wanted.status]
     after = ""
@@ -68,6 +75,21 @@ def selected_records(tx: Transaction, wanted: Selection, concepts: Concepts | No
             if all(holds(record) for holds in tests):
                 yield record
         after = rows[-1][1]
+
+
+def keep_selected(tx: Transaction, wanted: Selection, questions: Sequence[int]) -> set[int]:
+    """Those of some questions that are asked for."""
+    values = {**_filters(tx, wanted), "questions": to_json(questions)}
+    kept = {number for (number,) in tx.all(SQL["questions_selected_of"], values)}
+    return _in_status(tx, wanted, kept) if wanted.status else kept
+
+
+def _in_status(tx: Transaction, wanted: Selection, questions: Collection[int]) -> set[int]:
+    from cgq.bank.browse import records
+
+    tests = [STATUSES[status].holds for status in wanted.status]
+    hashes = {record.id for record in records(tx, questions) if all(holds(record) for holds in tests)}
+    return set(ids_of(tx, hashes).values())
 
 
 def paper_years(tx: Transaction) -> dict[str, int]:
@@ -94,5 +116,11 @@ def _filters(tx: Transaction, wanted: Selection) -> dict[str, Any]:
         "materials": to_json(wanted.materials) if wanted.materials else None,
         "concepts": to_json(wanted.concepts) if wanted.concepts else None,
         "years": to_json(wanted.years) if wanted.years else None,
+        "sections": to_json([_section(name) for name in wanted.sections]) if wanted.sections else None,
         "of_years": to_json(of_years),
     }
+
+
+def _section(name: str) -> str:
+    """A part of a section's name as it is compared."""
+    return "".join(clean(name).split()).lower()

@@ -20,13 +20,16 @@ class Hit(Struct, frozen=True, kw_only=True):
     question: int
     """Its number in this bank."""
     snippet: str
-    """At most about 120 characters of its stem, on one line, around the first word that was asked for."""
+    """A line of at most about 120 characters around the first word that was asked for; behind an ellipsis a piece of
+    its passage or options, where its stem holds no such word."""
+    marks: list[list[int]]
+    """Where what was asked for stands in the snippet: the first character and the one behind the last, from 0."""
     score: float
     """What the hits are ordered by; 1 is the most."""
     why: Why
     """Whether it holds `words` that were asked for, is near in `meaning`, or `both`."""
     similarity: float | None
-    """How near its meaning is: the cosine of the two vectors, from -1 to 1; null when it was found by words alone."""
+    """How near its meaning is, the cosine of the two vectors; null where that is not above the floor of the model."""
 
     @staticmethod
     def of(hit: search.Hit) -> Hit:
@@ -35,6 +38,7 @@ class Hit(Struct, frozen=True, kw_only=True):
             id=hit.id,
             question=hit.question,
             snippet=hit.snippet,
+            marks=[list(mark) for mark in hit.marks],
             score=hit.score,
             why=hit.why,
             similarity=hit.similarity,

@@ -1,4 +1,4 @@
-"""What a search found."""
+"""What a search found, and what is near a question."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cgq.documents.hit import Hit
 from cgq.hints import unmarked
 
 if TYPE_CHECKING:
-    from cgq.actions.search import Found
+    from cgq.actions.search import Found, Near
 
 
 class Search(Document, frozen=True, kw_only=True, tag="search"):
@@ -21,11 +21,31 @@ class Search(Document, frozen=True, kw_only=True, tag="search"):
     """Whether it went by `words` alone, or by meaning as well (`both`)."""
     why_words: str | None
     """Why it went by words alone though nobody asked for that; null when it did not."""
+    found: int
+    """How many questions were found; nothing else is near."""
     hits: list[Hit]
-    """The questions."""
+    """The first of them."""
 
     @staticmethod
     def of(query: str, found: Found) -> Search:
         """What was found for a query."""
         why = None if found.why_words is None else unmarked(found.why_words)
-        return Search(query=query, by=found.by, why_words=why, hits=[Hit.of(hit) for hit in found.hits])
+        return Search(
+            query=query, by=found.by, why_words=why, found=found.count, hits=[Hit.of(hit) for hit in found.hits]
+        )
+
+
+class Similar(Document, frozen=True, kw_only=True, tag="similar"):
+    """The questions that are near one of the bank, the nearest first: `cgq similar ID`."""
+
+    question: int
+    """The number of the question itself."""
+    found: int
+    """How many questions are near it; nothing else is."""
+    hits: list[Hit]
+    """The first of them."""
+
+    @staticmethod
+    def of(near: Near) -> Similar:
+        """What is near a question."""
+        return Similar(question=near.question, found=near.count, hits=[Hit.of(hit) for hit in near.hits])

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq.enrich.embedding import EmbeddingText
 from cgq.enrich.local_hash import LocalHashEmbedder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cgq.config import EmbeddingSettings
     from cgq.enrich.embedding import Embedder
 
@@ -18,3 +21,11 @@ def embedder(settings: EmbeddingSettings) -> Embedder:
 
         return OpenAIEmbedder(settings)
     return LocalHashEmbedder()
+
+
+def embed_query(by: Embedder, text: str, nouns: Sequence[str]) -> bytes:
+    """The vector of a query, whose Korean words were cut already: the local embedder loads no analyser for it."""
+    if isinstance(by, LocalHashEmbedder):
+        return by.embed_cut(text, nouns)
+    (data,) = by.embed([EmbeddingText(text, "")])
+    return data

@@ -8,17 +8,17 @@ stem counted three times. It has no state: the same text gives the same vector o
 from __future__ import annotations
 
 import hashlib
+import math
+import struct
 from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from cgq.enrich.embedding import text_hash
-from cgq.enrich.text import Analyser, Terms, version
+from cgq.enrich.embedding import EmbeddingText, text_hash
+from cgq.enrich.text import Analyser, Terms, terms_of, version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from cgq.enrich.embedding import EmbeddingText
 
 DIMENSION = 1024
 RECIPE = 1
@@ -48,10 +48,15 @@ class LocalHashEmbedder:
     def embed(self, texts: Sequence[EmbeddingText]) -> list[bytes]:
         """One vector a text; a text without any word gets one place of its own."""
         terms = self._analyser.terms([part for text in texts for part in (text.stem, text.rest)])
-        return [
-            _hashed(features(stem, rest) or {f"text:{text_hash(text)}": 1.0})
-            for text, stem, rest in zip(texts, terms[::2], terms[1::2], strict=True)
-        ]
+        return [_vector(text, stem, rest) for text, stem, rest in zip(texts, terms[::2], terms[1::2], strict=True)]
+
+    def embed_cut(self, text: str, nouns: Sequence[str]) -> bytes:
+        """The vector of a text whose Korean nouns are known already: no analyser is loaded."""
+        return _vector(EmbeddingText(text, ""), terms_of(text, nouns), Terms((), (), ()))
+
+
+def _vector(text: EmbeddingText, stem: Terms, rest: Terms) -> bytes:
+    return _hashed(features(stem, rest) or {f"text:{text_hash(text)}": 1.0})
 
 
 def features(stem: Terms, rest: Terms) -> dict[str, float]:
@@ -88,13 +93,11 @@ def _place(feature: str) -> tuple[int, float]:
 
 
 def _hashed(weighted: dict[str, float]) -> bytes:
-    import numpy
-
-    vector = numpy.zeros(DIMENSION, dtype=numpy.float64)
+    vector = [0.0] * DIMENSION
     for feature in sorted(weighted):
         place, sign = _place(feature)
         vector[place] += sign * weighted[feature]
-    length = float(numpy.linalg.norm(vector))
+    length = math.sqrt(math.fsum(number * number for number in vector))
     if length == 0.0:  # two features of one place that cancel each other out
         vector[_place(min(weighted))[0]] = length = 1.0
-    return (vector / length).astype("<f4").tobytes()
+    return struct.pack(f"<{DIMENSION}f", *(number / length for number in vector))

@@ -69,6 +69,16 @@ def latin(text: str) -> Iterator[str]:
         yield found.group().lower()
 
 
+def terms_of(text: str, nouns: Iterable[str]) -> Terms:
+    """The words of a text whose Korean nouns are known."""
+    words = list(latin(normal(text)))
+    return Terms(
+        nouns=tuple(nouns),
+        latin=tuple(word for word in words if not word[0].isdigit()),
+        numbers=tuple(word for word in words if word[0].isdigit()),
+    )
+
+
 @cache
 def version() -> str:
     """The analyser's version and its model's, from the packages' metadata; nothing is loaded."""
@@ -103,17 +113,8 @@ class Analyser:
     def terms(self, texts: Sequence[str]) -> list[Terms]:
         """The words of each text."""
         clean = [normal(text) for text in texts]
-        found: list[Terms] = []
-        for text, pieces in zip(clean, self._analysed(clean), strict=True):
-            words = list(latin(text))
-            found.append(
-                Terms(
-                    nouns=_nouns(pieces),
-                    latin=tuple(word for word in words if not word[0].isdigit()),
-                    numbers=tuple(word for word in words if word[0].isdigit()),
-                )
-            )
-        return found
+        analysed = zip(clean, self._analysed(clean), strict=True)
+        return [terms_of(text, _nouns(pieces)) for text, pieces in analysed]
 
     def _analysed(self, texts: Iterable[str]) -> Iterator[tuple[Morpheme, ...]]:
         # Without z_coda=False a final consonant is taken off as slang: 경계값 becomes 경계+가+ㅄ.

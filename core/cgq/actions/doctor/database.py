@@ -110,7 +110,7 @@ def _inside(opened: Database, settings: Settings, *, fix: bool) -> Iterator[Chec
         yield from unfired_entries(books)
     yield check_words(opened, fix=fix)
     yield check_terms(opened, fix=fix)
-    yield check_near(opened, fix=fix)
+    yield from check_near(opened, fix=fix)
     yield from leftovers(ledger, fix=fix)
 
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from cgq.actions.doctor.check import DAMAGED, Check, fail, fixed, ok, warn
 from cgq.bank import nearest, questions
-from cgq.bank.searching import index
+from cgq.bank.searching import floor, index
 from cgq.counting import counted
 from cgq.db.queries import load
 from cgq.errors import StorageFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cgq.db.connection import Database
 
 SQL = load("doctor")
@@ -76,8 +78,21 @@ def _fault_of_terms(opened: Database) -> tuple[int, str | None]:
     return waiting, None
 
 
-def check_near(opened: Database, *, fix: bool) -> Check:
-    """The index of each model's vectors: is its table there and readable, with as many rows as it should have?"""
+def check_near(opened: Database, *, fix: bool) -> Iterator[Check]:
+    """From which cosine on texts are near, and the index of each model's vectors: is its table there and readable, with
+    as many rows as it should have?"""
+    yield _floors(opened)
+    yield _check_near(opened, fix=fix)
+
+
+def _floors(opened: Database) -> Check:
+    with opened.read() as tx:
+        known = floor.all_stored(tx)
+    measured = ", ".join(f"{one.floor:.2f} in {model} ({counted(one.pairs, 'pair')})" for model, one in known.items())
+    return ok("near in meaning", f"from a cosine of {measured}" if known else "not measured yet: the first search does")
+
+
+def _check_near(opened: Database, *, fix: bool) -> Check:
     with opened.read() as tx:
         if not nearest.load_vec0(tx):
             return ok("near vectors", "no index: this SQLite loads no extensions")

@@ -699,14 +699,33 @@ SELECT q.id, q.hash FROM question AS q
    AND (:concepts IS NULL
         OR EXISTS (SELECT 1 FROM tests AS t
                     WHERE t.question_id = q.id AND t.concept_id IN (SELECT value FROM json_each(:concepts))))
-   AND ((:materials IS NULL AND :years IS NULL)
+   AND ((:materials IS NULL AND :years IS NULL AND :sections IS NULL)
         OR EXISTS (SELECT 1 FROM appearance AS a
                     WHERE a.question_id = q.id
                       AND (:materials IS NULL OR a.material_id IN (SELECT value FROM json_each(:materials)))
+                      AND (:sections IS NULL OR EXISTS (SELECT 1 FROM json_each(:sections) AS s
+                                                         WHERE instr(lower(replace(a.section, ' ', '')), s.value)))
                       AND (:years IS NULL
                            OR coalesce(a.year IN (SELECT value FROM json_each(:years)),
                                        a.material_id IN (SELECT value FROM json_each(:of_years))))))
  ORDER BY q.hash LIMIT :limit
+
+-- name: questions_selected_of
+-- Which of some questions (a JSON array) the same filters leave.
+SELECT q.id FROM question AS q
+ WHERE q.id IN (SELECT value FROM json_each(:questions))
+   AND (:concepts IS NULL
+        OR EXISTS (SELECT 1 FROM tests AS t
+                    WHERE t.question_id = q.id AND t.concept_id IN (SELECT value FROM json_each(:concepts))))
+   AND ((:materials IS NULL AND :years IS NULL AND :sections IS NULL)
+        OR EXISTS (SELECT 1 FROM appearance AS a
+                    WHERE a.question_id = q.id
+                      AND (:materials IS NULL OR a.material_id IN (SELECT value FROM json_each(:materials)))
+                      AND (:sections IS NULL OR EXISTS (SELECT 1 FROM json_each(:sections) AS s
+                                                         WHERE instr(lower(replace(a.section, ' ', '')), s.value)))
+                      AND (:years IS NULL
+                           OR coalesce(a.year IN (SELECT value FROM json_each(:years)),
+                                       a.material_id IN (SELECT value FROM json_each(:of_years))))))
 
 -- name: questions_selected_count
 -- How many questions the same filters leave.
@@ -714,10 +733,12 @@ SELECT count(*) FROM question AS q
  WHERE (:concepts IS NULL
         OR EXISTS (SELECT 1 FROM tests AS t
                     WHERE t.question_id = q.id AND t.concept_id IN (SELECT value FROM json_each(:concepts))))
-   AND ((:materials IS NULL AND :years IS NULL)
+   AND ((:materials IS NULL AND :years IS NULL AND :sections IS NULL)
         OR EXISTS (SELECT 1 FROM appearance AS a
                     WHERE a.question_id = q.id
                       AND (:materials IS NULL OR a.material_id IN (SELECT value FROM json_each(:materials)))
+                      AND (:sections IS NULL OR EXISTS (SELECT 1 FROM json_each(:sections) AS s
+                                                         WHERE instr(lower(replace(a.section, ' ', '')), s.value)))
                       AND (:years IS NULL
                            OR coalesce(a.year IN (SELECT value FROM json_each(:years)),
                                        a.material_id IN (SELECT value FROM json_each(:of_years))))))
@@ -758,10 +779,6 @@ SELECT count(*) FROM vector WHERE model = ?
 SELECT v.text_hash, v.data FROM vector AS v
  WHERE v.model = :model AND v.dimension = :dimension
    AND EXISTS (SELECT 1 FROM question AS q WHERE q.text_hash = v.text_hash)
-
--- name: questions_of_texts
--- The questions that have these texts (a JSON array of hashes).
-SELECT text_hash, id FROM question WHERE text_hash IN (SELECT value FROM json_each(?)) ORDER BY id
 
 -- name: near_module
 -- Are vec0 tables at hand on this connection?
@@ -822,34 +839,6 @@ UPDATE vector_index SET stale = 0 WHERE id = ?
 SELECT v.text_hash, v.data
   FROM (SELECT rowid FROM {table} WHERE bits MATCH vec_bit(:bits) AND k = :candidates) AS c
   JOIN vector AS v ON v.id = c.rowid
-
--- name: words_all
--- Questions that hold every term: long ones by the trigram index, short ones (a JSON array of LIKE
--- patterns) by looking.
-SELECT rowid FROM question_fts
- WHERE question_fts MATCH :phrases
-   AND NOT EXISTS (SELECT 1 FROM json_each(:short) AS t WHERE question_fts.body NOT LIKE t.value ESCAPE '\')
- ORDER BY rank, rowid LIMIT :limit
-
--- name: words_all_short
--- Questions that hold every term of a query of short ones (a JSON array of LIKE patterns), the shortest first.
-SELECT f.rowid FROM question_fts AS f
- WHERE NOT EXISTS (SELECT 1 FROM json_each(:short) AS t WHERE f.body NOT LIKE t.value ESCAPE '\')
- ORDER BY length(f.body), f.rowid LIMIT :limit
-
--- name: words_any
--- Questions that hold any of the long terms, the best first.
-SELECT rowid FROM question_fts WHERE question_fts MATCH :phrases ORDER BY rank, rowid LIMIT :limit
-
--- name: words_short
--- Questions that hold short terms: the most of them first, then the shortest text.
-SELECT f.rowid
-  FROM question_fts AS f JOIN json_each(:short) AS t ON f.body LIKE t.value ESCAPE '\'
- GROUP BY f.rowid ORDER BY count(*) DESC, length(f.body), f.rowid LIMIT :limit
-
--- name: hit_questions
--- What is shown of the questions that were found (a JSON array of ids).
-SELECT id, hash, stem FROM question WHERE id IN (SELECT value FROM json_each(?))
 
 -- name: second_look_ask
 -- A doubtful page that waits for a second look; one that this version of the reader showed before is left alone.

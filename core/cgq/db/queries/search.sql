@@ -36,3 +36,97 @@ DROP TABLE question_word
 -- Make the search by words anew, as the schema does.
 CREATE VIRTUAL TABLE question_word USING fts5 (
   stem, rest, tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'")
+
+-- name: words_known
+-- Which of some words (a JSON array) the index holds, and how many questions hold each.
+SELECT term, doc FROM question_word_count WHERE term IN (SELECT value FROM json_each(?))
+
+-- name: words_match
+-- The questions whose words match a query of FTS5.
+SELECT rowid FROM question_word WHERE question_word MATCH :query
+
+-- name: words_ranked
+-- The same with their ranks by BM25, the stem counting twice; the better the lower.
+SELECT rowid, bm25(question_word, 2.0, 1.0) FROM question_word WHERE question_word MATCH :query
+
+-- name: texts_match
+-- The questions that hold a text of three letters or more; `lacking`: of those that have no words of their own yet.
+SELECT rowid FROM question_fts
+ WHERE question_fts MATCH :phrase AND (NOT :lacking OR rowid NOT IN (SELECT rowid FROM question_word))
+
+-- name: texts_like
+-- The questions that hold a text of any length, by looking at each.
+SELECT rowid FROM question_fts WHERE body LIKE :like ESCAPE '\'
+
+-- name: texts_begin
+-- The questions in which a word begins with a text of one or two letters; `lacking`: as above.
+SELECT f.rowid FROM question_fts AS f JOIN question AS q ON q.id = f.rowid
+ WHERE (NOT :lacking OR f.rowid NOT IN (SELECT rowid FROM question_word)) AND f.body LIKE :like ESCAPE '\'
+   AND ' ' || lower(q.stem || ' ' || coalesce(q.passage, '') || ' ' || q.boxes || q.options)
+       GLOB '*[^가-힣a-z0-9]' || :text || '*'
+
+-- name: concepts_named
+-- The concepts that one of some names (a JSON array) is a name of, with that name.
+SELECT name AS named, id FROM concept WHERE name IN (SELECT value FROM json_each(:names))
+ UNION
+SELECT alias, concept_id FROM concept_alias WHERE alias IN (SELECT value FROM json_each(:names))
+
+-- name: concept_names
+-- Every name of a concept.
+SELECT name FROM concept WHERE id = :concept
+ UNION
+SELECT alias FROM concept_alias WHERE concept_id = :concept
+
+-- name: hit_questions
+-- What is shown of the questions that were found (a JSON array of ids).
+SELECT id, hash, stem, passage, boxes, options FROM question WHERE id IN (SELECT value FROM json_each(?))
+
+-- name: question_count
+-- How many questions a search looks through.
+SELECT count(*) FROM question
+
+-- name: floor_stored
+-- How near two texts must lie in a model, as it was measured last.
+SELECT floor, mean, deviation, pairs, vectors FROM meaning_floor WHERE model = ?
+
+-- name: floor_vectors
+-- How many vectors a model has.
+SELECT count(*) FROM vector WHERE model = ?
+
+-- name: floor_keep
+-- Keep what was measured, in place of what was before.
+INSERT INTO meaning_floor (model, floor, mean, deviation, pairs, vectors, measured_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (model) DO UPDATE SET floor = excluded.floor, mean = excluded.mean, deviation = excluded.deviation,
+  pairs = excluded.pairs, vectors = excluded.vectors, measured_at = excluded.measured_at
+
+-- name: floor_sample
+-- The first texts of the bank by their hashes, each with one question that has it and its vector.
+SELECT (SELECT min(q.id) FROM question AS q WHERE q.text_hash = v.text_hash), v.data
+  FROM vector AS v
+ WHERE v.model = :model AND v.dimension = :dimension
+   AND EXISTS (SELECT 1 FROM question AS q WHERE q.text_hash = v.text_hash)
+ ORDER BY v.text_hash LIMIT :limit
+
+-- name: floor_groups
+-- The papers, sections and concepts of some questions (a JSON array).
+SELECT 'paper', material_id, question_id FROM appearance
+ WHERE question_id IN (SELECT value FROM json_each(:questions))
+ UNION
+SELECT 'section', section, question_id FROM appearance
+ WHERE question_id IN (SELECT value FROM json_each(:questions)) AND section IS NOT NULL
+ UNION
+SELECT 'concept', concept_id, question_id FROM tests
+ WHERE question_id IN (SELECT value FROM json_each(:questions))
+
+-- name: floors
+-- What was measured for each model.
+SELECT model, floor, mean, deviation, pairs, vectors FROM meaning_floor ORDER BY model
+
+-- name: questions_of_texts
+-- The questions that have these texts (a JSON array of hashes).
+SELECT text_hash, id FROM question WHERE text_hash IN (SELECT value FROM json_each(?)) ORDER BY id
+
+-- name: question_vectors
+-- The vectors of some questions (a JSON array) in a model.
+SELECT q.id, v.data FROM question AS q JOIN vector AS v ON v.text_hash = q.text_hash
+ WHERE v.model = :model AND v.dimension = :dimension AND q.id IN (SELECT value FROM json_each(:questions))

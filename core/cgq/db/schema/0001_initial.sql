@@ -827,10 +827,12 @@ CREATE VIRTUAL TABLE question_word USING fts5 (
 CREATE VIRTUAL TABLE question_word_count USING fts5vocab (question_word, row);
 
 -- How near two texts must lie in a model to be worth showing: measured over pairs of this bank that have nothing to do
--- with each other, and measured again when the bank has grown.
+-- with each other, whose cosines have this mean and deviation, and measured again when the bank has grown.
 CREATE TABLE meaning_floor (
   model       TEXT    PRIMARY KEY,
   floor       REAL    NOT NULL CHECK (floor BETWEEN -1 AND 1),
+  mean        REAL    NOT NULL,
+  deviation   REAL    NOT NULL CHECK (deviation >= 0),
   pairs       INTEGER NOT NULL CHECK (pairs >= 0),
   vectors     INTEGER NOT NULL CHECK (vectors >= 0),
   measured_at INTEGER NOT NULL

@@ -1,0 +1,48 @@
+"""Questions that were found, on the screen: the words that were asked for stand out, and how many there are in all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq.hints import Hint
+from cgq_cli.render.questions import HITS, hit_row
+from cgq_cli.render.table import table
+from cgq_cli.render.text import one_line, paint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cgq.bank.search import Hit
+    from cgq.documents import Document
+    from cgq_cli.output import Screen
+
+
+def show_hits(screen: Screen, document: Document, hits: Sequence[Hit]) -> None:
+    """The hits as a table, the best first; in colour, what was asked for is bold."""
+    lines = table(HITS, [hit_row(hit) for hit in hits], screen.layout)
+    screen.show(document, highlighted(lines, hits) if screen.color else lines)
+
+
+def note_found(screen: Screen, shown: int, count: int, found: str) -> None:
+    """`3 found; nothing else is near.`"""
+    if shown < count:
+        screen.note(Hint(f"{count} {found}, the first {shown} are shown. All: `--limit {min(count, 1000)}`"))
+    else:
+        screen.note(f"{count} {found}; nothing else is near.")
+
+
+def highlighted(lines: Iterable[str], hits: Sequence[Hit]) -> Iterator[str]:
+    """Lines of a table below its head with the marked words of the snippets in bold."""
+    words = {one_line(hit.snippet[start:end]) for hit in hits for start, end in hit.marks}
+    longest_first = sorted(filter(None, words), key=lambda word: (-len(word), word))
+    for number, line in enumerate(lines):
+        yield _bold(line, longest_first) if number else line
+
+
+def _bold(line: str, words: Sequence[str]) -> str:
+    for place, word in enumerate(words):
+        before, found, after = line.partition(word)
+        if found:
+            rest = words[place:]
+            return _bold(before, rest) + paint(found, "bold", on=True) + _bold(after, rest)
+    return line

@@ -1,0 +1,203 @@
+"""A query is cut into the words that the bank holds, without the analyser: its words are known already.
+
+Each Hangul word of a query is a row of words of the index with particles or endings behind it. Of all cuts the one with
+the longest words wins; a syllable that no cut explains means that the word is another one, which the bank does not hold
+by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from cgq.bank.searching.korean import ASKING, ENGLISH, TAIL, VERBAL
+from cgq.plain_words import PLAIN_WORD, word_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterator
+
+MOST_TERMS = 32
+"""Words of a query that are looked for, the first of it: more than any sentence of a question has."""
+
+MOST_SYLLABLES = 12
+"""Syllables of the longest word that is looked up: of 4,000 words in the labelled bank the longest has 9."""
+
+_HANGUL = r"[\uac00-\ud7a3\u4e00-\u9fff\u3400-\u4dbf]+"
+_TOKEN = re.compile(rf"(?P<cut>{_HANGUL})|(?P<plain>{PLAIN_WORD.pattern})")
+
+Script = Literal["hangul", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a query as it is written, without its particles: `words` are those of the index that it consists of.
+
+    `is_light`: it asks or joins, or looks like a verb, and says little of what is wanted.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    script: Script
+    is_light: bool = False
+
+
+def substrings(text: str) -> set[str]:
+    """What may be a word of the index in a folded query: the parts of its Hangul words, and its plain words."""
+    found: set[str] = set()
+    for token in _tokens(text):
+        if token.lastgroup == "plain":
+            found |= {form for word in (token.group(), *word_parts(token.group())) for form in forms(word)}
+        else:
+            found |= _parts(token.group())
+    for joined in _joined(text):
+        found |= _parts(joined)
+    return found
+
+
+def cut(text: str, known: Container[str]) -> list[Term]:
+    """The terms of a folded query, by the words that the index is `known` to hold."""
+    terms: list[Term] = []
+    tokens = list(_tokens(text))
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        word, taken = token.group(), 1
+        if token.lastgroup == "plain":
+            terms.append(_plain(word, known))
+        else:
+            word, taken = _longest_joined(text, tokens, position, known)
+            terms.append(_hangul(word, known))
+        position += taken
+    return terms
+
+
+def forms(word: str) -> tuple[str, ...]:
+    """An English word with its other number: `hosts` of `host`, `policy` of `policies` (the S stemmer, Harman 1991)."""
+    if not word.isascii() or not word.isalpha() or len(word) < 3:
+        return (word,)
+    others = [f"{word}s", f"{word}es"]
+    if word.endswith("ies"):
+        others.append(f"{word[:-3]}y")
+    elif word.endswith("y"):
+        others.append(f"{word[:-1]}ies")
+    if word.endswith("es"):
+        others.append(word[:-2])
+    if word.endswith("s") and not word.endswith(("ss", "us")):
+        others.append(word[:-1])
+    return (word, *(other for other in others if len(other) > 2))
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    for number, token in enumerate(_TOKEN.finditer(text)):
+        if number == MOST_TERMS:
+            return
+        yield token
+
+
+def _parts(word: str) -> set[str]:
+    starts = range(len(word))
+    return {word[start:end] for start in starts for end in range(start + 1, min(start + MOST_SYLLABLES, len(word)) + 1)}
+
+
+def _joined(text: str) -> Iterator[str]:
+    """Two Hangul words that only white space parts, as one: a paper may write them so."""
+    tokens = list(_tokens(text))
+    for one, other in pairwise(tokens):
+        if _is_adjacent(text, one, other):
+            yield one.group() + other.group()
+
+
+def _is_adjacent(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    return one.lastgroup == other.lastgroup == "cut" and text[one.end() : other.start()].isspace()
+
+
+def _longest_joined(text: str, tokens: list[re.Match[str]], position: int, known: Container[str]) -> tuple[str, int]:
+    """A Hangul word, with the next one where the index holds both as one word."""
+    token = tokens[position]
+    if position + 1 < len(tokens) and _is_adjacent(text, token, tokens[position + 1]):
+        both = token.group() + tokens[position + 1].group()
+        stem = _without_tail(both, lambda word: word in known)
+        if len(stem) > len(token.group()) and stem in known:
+            return both, 2
+    return token.group(), 1
+
+
+def _without_tail(word: str, is_known: Callable[[str], bool]) -> str:
+    """The longest known beginning of a word whose rest is particles; the word itself where there is none."""
+    for end in range(len(word), 1, -1):
+        if is_known(word[:end]) and (end == len(word) or TAIL.fullmatch(word, end)):
+            return word[:end]
+    return word
+
+
+def _plain(word: str, known: Container[str]) -> Term:
+    parts = word_parts(word)
+    if parts and not any(form in known for form in forms(word)):
+        return Term(word, tuple(parts), "plain")
+    return Term(word, (word,), "plain", is_light=word in ENGLISH)
+
+
+def _hangul(word: str, known: Container[str]) -> Term:
+    if word in ASKING:
+        return Term(word, (word,), "hangul", is_light=True)
+    found = _best_cut(word, known)
+    if found is None:
+        return _unknown(word)
+    pieces, tail = found
+    stem = word[: len(word) - len(tail)]
+    return Term(stem, tuple(pieces), "hangul", is_light=stem in ASKING or (len(stem) == 1 and bool(tail)))
+
+
+def _unknown(word: str) -> Term:
+    """A word that the index does not hold: most likely a noun, unless it ends as verbs do or is but a syllable.
+
+    What looks like a particle may belong to it (`매슬로`): `text` keeps it.
+    """
+    tails = (start for start in range(1, len(word)) if TAIL.fullmatch(word, start))
+    stem = word[: next(tails, None)]
+    is_light = len(stem) == 1 or stem in ASKING or VERBAL.fullmatch(word) is not None
+    return Term(word, (stem,), "hangul", is_light=is_light)
+
+
+def _best_cut(word: str, known: Container[str]) -> tuple[list[str], str] | None:
+    """The known words that make up a word, and the particles behind; None where syllables are left over."""
+    best = _best_cuts(word, known)
+    ends = [end for end in range(1, len(word) + 1) if best[end] and _is_tail(word, end)]
+    cuts = [(score, pieces, word[end:]) for end in ends for score, pieces in [best[end] or _NONE]]
+    if not cuts:
+        return None
+    _, pieces, tail = max(cuts, key=lambda cut: (cut[0], len(cut[2])))
+    singles = sum(len(piece) == 1 for piece in pieces)
+    if singles > 1 or (singles and len(pieces) == 1 and len(tail) > 1):
+        return None
+    return pieces, tail
+
+
+_Cut = tuple[float, list[str]]
+_NONE: _Cut = (0.0, [])
+
+
+def _best_cuts(word: str, known: Container[str]) -> list[_Cut | None]:
+    """For each beginning of a word, by its length, the best row of known words: its score, and the words."""
+    best: list[_Cut | None] = [_NONE, *[None] * len(word)]
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - MOST_SYLLABLES), end):
+            before, piece = best[start], word[start:end]
+            if before is None or piece not in known:
+                continue
+            score = before[0] + _worth(piece)
+            if best[end] is None or score > (best[end] or _NONE)[0]:
+                best[end] = (score, [*before[1], piece])
+    return best
+
+
+def _worth(piece: str) -> float:
+    """Longer words are better than more: the square of the syllables. One syllable explains less than a particle does,
+    for almost every one is a word somewhere."""
+    return len(piece) ** 2 if len(piece) > 1 else -0.5
+
+
+def _is_tail(word: str, end: int) -> bool:
+    return end == len(word) or TAIL.fullmatch(word, end) is not None

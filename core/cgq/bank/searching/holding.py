@@ -1,0 +1,154 @@
+"""Which questions hold a term of a query, and how much it says: by how few hold it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cgq.bank.columns import to_json
+from cgq.bank.pattern import GRAM, contains, phrase
+from cgq.bank.searching.cutting import forms
+from cgq.db.queries import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cgq.bank.searching.cutting import Term
+    from cgq.db.connection import Transaction
+
+SQL = load("search")
+
+LIGHT = 0.15
+"""What a word that asks or joins weighs, of what it would weigh by its rarity."""
+
+IDENTIFIER = 1.5
+"""The same for a number of three digits, or a name with a digit in it: who types one wants just that."""
+
+LEAST_IDENTIFIER = 3
+"""Characters of such a number or name."""
+
+IN_PART = 0.5
+"""How much of a compound is held, at most, where its words stand but not together: 가격 and 탄력 of 가격탄력성."""
+
+AS_TEXT = 0.9
+"""How much of a word of one or two letters is held where a word of the text begins so, which may be another word."""
+
+BEGINNING = 0.8
+"""How much of a Latin word is held by a longer one that begins so: `encrypt` by `encryption`."""
+
+LEAST_BEGINNING = 5
+"""Letters of a Latin word that may be the beginning of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A term with its weight, how much of it each question holds (0 to 1), and which hold it in their stems."""
+
+    term: Term
+    weight: float
+    shares: dict[int, float]
+    in_stem: frozenset[int] = field(default=frozenset())
+
+
+def weight(holders: int, total: int) -> float:
+    """What a word says that so many of all questions hold: the inverse document frequency of BM25, never negative."""
+    return math.log1p((total - holders + 0.5) / (holders + 0.5))
+
+
+def hold(tx: Transaction, term: Term, total: int) -> Held:
+    """Find who holds a term, in a bank of so many questions."""
+    found = _Found(tx, total)
+    if term.script == "plain":
+        found.look_for_plain(term)
+    elif len(term.words) > 1:
+        found.look_for_compound(term)
+    else:
+        found.look_for_word(term)
+    return Held(term, term_weight(term, found.shares, total), found.shares, frozenset(found.in_stem))
+
+
+def term_weight(term: Term, shares: Mapping[int, float], total: int) -> float:
+    """What a term says that these questions hold so much of."""
+    rarity = weight(sum(share >= AS_TEXT for share in shares.values()), total)
+    if term.is_light:
+        return rarity * LIGHT
+    is_identifier = len(term.text) >= LEAST_IDENTIFIER and any(map(str.isdigit, term.text))
+    return rarity * (IDENTIFIER if term.script == "plain" and is_identifier else 1.0)
+
+
+@dataclass(slots=True)
+class _Found:
+    tx: Transaction
+    total: int
+    shares: dict[int, float] = field(default_factory=dict[int, float])
+    in_stem: set[int] = field(default_factory=set[int])
+
+    def look_for_plain(self, term: Term) -> None:
+        """A Latin word or a number in either number, or joined of parts; else words that begin so."""
+        alternatives = [forms(word) for word in term.words]
+        self._words(" AND ".join(_any(words) for words in alternatives), 1.0)
+        word = term.words[0]
+        if not self.shares and len(term.words) == 1 and word.isalpha() and len(word) >= LEAST_BEGINNING:
+            self._words(f"{phrase(word)} *", BEGINNING)
+        self._texts([term.text], lacking=True)
+
+    def look_for_compound(self, term: Term) -> None:
+        """All its words next to each other, or as they are written; else some of them."""
+        self._words(phrase(" ".join(term.words)), 1.0)
+        self._texts([term.text], lacking=False)
+        holders = {word: self._holders(word) for word in term.words if len(word) > 1}
+        weights = {word: weight(len(found), self.total) for word, found in holders.items()}
+        for found in holders.values():
+            for question in found - self.shares.keys():
+                held = sum(weights[other] for other in weights if question in holders[other])
+                self._add(question, IN_PART * held / sum(weights.values()))
+
+    def look_for_word(self, term: Term) -> None:
+        """The word as the analyser cut it, and where it is no such word, its letters in the text."""
+        word = term.words[0]
+        self._words(phrase(word), 1.0)
+        if len(term.text) > 1:
+            self._texts(dict.fromkeys((term.text, word)), lacking=bool(self.shares) and len(word) < GRAM)
+
+    def _words(self, query: str, share: float) -> None:
+        for question in self._matches(query):
+            self._add(question, share)
+        self.in_stem |= self._matches(f"stem : ({query})")
+
+    def _texts(self, texts: Iterable[str], *, lacking: bool) -> None:
+        """By letters: the first of some texts that is held. `lacking`: only by questions without words of their own."""
+        for text in texts:
+            found = self._in_texts(text, lacking=lacking)
+            for question in found:
+                self._add(question, 1.0 if len(text) >= GRAM else AS_TEXT)
+            if found:
+                return
+
+    def _add(self, question: int, share: float) -> None:
+        self.shares[question] = max(share, self.shares.get(question, 0.0))
+
+    def _holders(self, word: str) -> set[int]:
+        return self._matches(phrase(word))
+
+    def _matches(self, query: str) -> set[int]:
+        return numbers(self.tx, "words_match", {"query": query})
+
+    def _in_texts(self, text: str, *, lacking: bool) -> set[int]:
+        if len(text) >= GRAM:
+            return numbers(self.tx, "texts_match", {"phrase": phrase(text), "lacking": lacking})
+        return numbers(self.tx, "texts_begin", {"like": contains(text), "text": text, "lacking": lacking})
+
+
+def numbers(tx: Transaction, name: str, values: Mapping[str, Any]) -> set[int]:
+    """The questions that a statement finds."""
+    return {question for (question,) in tx.all(SQL[name], values)}
+
+
+def _any(words: Iterable[str]) -> str:
+    return f"({' OR '.join(map(phrase, words))})"
+
+
+def known_words(tx: Transaction, words: Iterable[str]) -> dict[str, int]:
+    """Word -> how many questions hold it, for those that the index has."""
+    return dict(tx.all(SQL["words_known"], (to_json(sorted(words)),)))

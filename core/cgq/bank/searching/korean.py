@@ -1,0 +1,62 @@
+"""What a Korean query wraps its words in: particles, endings, and words that only ask.
+
+Of the language, not of any subject: closed classes of its grammar (조사, 어미), as far as they stand behind a noun or
+end a question, and the verbs that make a noun a predicate.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_PARTICLES = """
+은 는 이 가 을 를 의 에 와 과 도 만 로 으로 에서 에게 한테 께 부터 까지 보다 처럼 같이 마다 밖에 조차 마저 이나 나
+이란 란 이라 라 이라는 라는 이라고 라고 이며 며 이고 이면 이다 다 인 인가 인가요 인지 일 이었던 였던 이었다 였다 입니다
+이야 야 요 들 등 별 씩 간 적 적인 적으로 하고 에는 로서 으로서 로써 으로써
+"""
+_DOING = """
+하 한 할 함 해 하는 하여 해서 하면 하고 하기 하는가 한다 합니다 했다 했던 하려면 하지 하게 하며 되 된 될 됨 돼 되는 되어
+되면 되고 되기 된다 됩니다 되었다 되었던 되나 되나요 되는가 시 시키는 시킨 시켜 받는 받은 당한 스러운 로운 롭다
+"""
+_ENDINGS = """
+면 려면 으면 으려면 고 서 며 으며 다 니다 요 까 나 나요 는가 는가요 은가 도록 지만 어도 아도 여도 어야 아야 어서 아서
+여서 대고 는데 은데 기만 거나 든지 게 지 던 자 려고 으려고 는지 은지 을지 라도 더라도 으니 니까 으니까 었다 았다 였다
+"""
+_ASKING = """
+것 거 걸 게 건 수 때 때문 중 및 등 더 덜 잘 안 못 좀 꼭 참 그 이 저 또는 혹은 그리고 하지만 그러나 가장 매우 아주 모두
+무엇 무엇인가 무엇인지 뭐 뭔가 뭘까 뭔지 무슨 어떤 어떻게 어느 어디 어디서 누구 누가 언제 왜 얼마 몇 얼마나
+있는 있다 있을 없는 없다 않는 않은 아닌 아니다 같은 같다 다른 대한 대해 대하여 관한 관해 관하여 위한 위해 따른 따라 의한
+의해 옳은 옳지 맞는 맞은 틀린 알맞은 다음 된 되는 하는 한 할 함 해 일 나 나와 나오는 묻는 알려줘 알려주세요 설명
+설명해줘 문제 되어 되나 되나요 아는 주는 쓰는 나타나는 나타난 일어나는 이루어지는 가지는 갖는
+"""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
+
+
+TAIL = re.compile(rf"(?:{_any_of(_words(_PARTICLES) | _words(_DOING))}){{1,3}}")
+"""What may stand behind a word up to the next space: at most three of them (`에서` `만` `의`)."""
+
+VERBAL = re.compile(rf".*(?:{_any_of(_words(_ENDINGS))})")
+"""What ends as a verb or an adjective does."""
+
+ASKING = _words(_ASKING)
+"""Words that ask or join, and name nothing."""
+
+ENGLISH = _words(
+    """
+    a an the this that these those it its of to in on at by for from with without as is are was were be been being am
+    do does did done has have had can could may might must shall should will would not no nor and or but if then else
+    than which what when where who whom whose why how all any both each either few many more most much some such only
+    there here you your we our they their he his she her i me my us them so because while need needs mean means using
+    """
+)
+"""English words of the same sort."""

@@ -1,0 +1,74 @@
+"""Other names of what a query asks for, as far as the bank itself gives them: its concepts and what they are called.
+
+`피아제(Piaget)` in one question makes a search for either find the other, across languages. Nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from cgq.bank.columns import to_json
+from cgq.bank.pattern import GRAM, phrase
+from cgq.bank.searching.cutting import cut, substrings
+from cgq.bank.searching.holding import AS_TEXT, SQL, Held, known_words, numbers, term_weight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cgq.bank.searching.cutting import Term
+    from cgq.db.connection import Transaction
+
+MOST_JOINED = 4
+"""Words of a query that may be the name of one concept: longer names are rare, and a query has many rows of words."""
+
+
+def with_other_names(tx: Transaction, held: Sequence[Held], total: int) -> list[Held]:
+    """The same terms, held by those questions too that hold another name of what they are the name of."""
+    spans = {name: span for span in _spans(len(held)) if (name := _name([held[n].term for n in span]))}
+    named: defaultdict[str, set[int]] = defaultdict(set)
+    for name, concept in tx.all(SQL["concepts_named"], {"names": to_json(list(spans))}):
+        named[name].add(concept)
+    found = list(held)
+    for name, concepts in named.items():
+        if len(concepts) == 1:
+            others = _holders(tx, next(iter(concepts)), name)
+            for position in spans[name]:
+                found[position] = _held_by(found[position], others, total)
+    return found
+
+
+def _spans(size: int) -> Iterator[range]:
+    for start in range(size):
+        for end in range(start + 1, min(start + MOST_JOINED, size) + 1):
+            yield range(start, end)
+
+
+def _name(terms: Sequence[Term]) -> str:
+    """Terms as the name of a concept is written: Latin words with a space, Hangul without."""
+    if any(term.is_light for term in terms) and len(terms) == 1:
+        return ""
+    name = ""
+    for term in terms:
+        text = term.text if term.script == "plain" or len(term.words) > 1 else term.words[0]
+        name += f" {text}" if name and name[-1].isascii() and text[0].isascii() else text
+    return name
+
+
+def _holders(tx: Transaction, concept: int, name: str) -> set[int]:
+    """The questions that print a concept under another name."""
+    found: set[int] = set()
+    for (other,) in tx.all(SQL["concept_names"], {"concept": concept}):
+        if other != name:
+            terms = cut(other, known_words(tx, substrings(other)))
+            words = [word for term in terms for word in term.words]
+            found |= numbers(tx, "words_match", {"query": phrase(" ".join(words))}) if words else set()
+            if len(other) >= GRAM and not other.isascii():
+                text = "".join(other.split())
+                found |= numbers(tx, "texts_match", {"phrase": phrase(text), "lacking": False})
+    return found
+
+
+def _held_by(one: Held, others: set[int], total: int) -> Held:
+    shares = {**one.shares, **{question: max(AS_TEXT, one.shares.get(question, 0.0)) for question in others}}
+    return Held(one.term, term_weight(one.term, shares, total), shares, one.in_stem)

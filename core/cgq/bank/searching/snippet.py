@@ -1,0 +1,102 @@
+"""What is shown of a question that was found: a piece around the words that were asked for, and where these are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.bank.searching.cutting import forms
+from cgq.lookalikes import alike
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cgq.bank.searching.words import Query
+
+LENGTH = 120
+"""Characters of a snippet, about."""
+
+LEAD = 12
+"""Characters before the first word that was asked for: 24 columns of a terminal, so that the word itself is in view."""
+
+LEAST_MARKED = 2
+"""Letters of a Hangul word that is marked: one syllable is part of too many others."""
+
+SEPARATOR = " … "
+"""Between the beginning of a stem and what was found elsewhere in the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A line of text; `marks` are the places in it of what was asked for, [start, end) in characters, in order."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+def snippet(stem: str, others: Sequence[str], query: Query | None) -> Snippet:
+    """A piece of a question. Where its stem holds nothing that was asked for, another part that does follows it."""
+    wanted = _wanted(query) if query else []
+    line = " ".join(stem.split())
+    marks = find_marks(line, wanted)
+    if marks or not wanted:
+        return _cut(line, marks, LENGTH)
+    for other in others:
+        part = " ".join(other.split())
+        if found := find_marks(part, wanted):
+            return _join(_cut(line, (), LENGTH // 2), _cut(part, found, LENGTH // 2))
+    return _cut(line, (), LENGTH)
+
+
+def find_marks(line: str, wanted: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Where a line holds folded texts, white space left out; the longest first, none inside of another."""
+    signs = [(sign, place) for place, char in enumerate(line) for sign in "".join(alike(char).split())]
+    folded = "".join(sign for sign, _ in signs)
+    taken: list[tuple[int, int]] = []
+    for text in sorted(set(wanted), key=lambda text: (-len(text), text)):
+        start = folded.find(text)
+        while start >= 0 and text:
+            span = (signs[start][1], signs[start + len(text) - 1][1] + 1)
+            if _is_word(line, span, text) and all(span[1] <= left or right <= span[0] for left, right in taken):
+                taken.append(span)
+            start = folded.find(text, start + 1)
+    return tuple(sorted(taken))
+
+
+def _wanted(query: Query) -> list[str]:
+    """What is marked: the query itself, its terms, and the words that they are cut into."""
+    heavy = [term for term in query.terms if not term.is_light]
+    texts = ["".join(alike(query.text).split())]
+    for term in heavy:
+        texts += [term.text, *term.words]
+        if term.script == "plain":
+            texts += [form for word in term.words for form in forms(word)]
+    return [text for text in texts if len(text) >= LEAST_MARKED or (text and text[0].isascii())]
+
+
+def _is_word(line: str, span: tuple[int, int], text: str) -> bool:
+    """Does a Latin word or a number stand there by itself? Hangul words have particles and others around them."""
+    if not (text[0].isascii() and text[-1].isascii()):
+        return True
+    before, after = line[span[0] - 1 : span[0]], line[span[1] : span[1] + 1]
+    return not any(char.isascii() and char.isalnum() for char in (before, after))
+
+
+def _cut(line: str, marks: Sequence[tuple[int, int]], length: int) -> Snippet:
+    if len(line) <= length:
+        return Snippet(line, tuple(marks))
+    first = marks[0][0] if marks else 0
+    start = min(max(0, first - LEAD), len(line) - length)
+    end = start + length
+    lead = "…" if start else ""
+    shift = len(lead) - start
+    inside = [(left, right) for left, right in marks if left >= start and right <= end]
+    text = lead + line[start:end] + ("…" if end < len(line) else "")
+    return Snippet(text, tuple((left + shift, right + shift) for left, right in inside))
+
+
+def _join(one: Snippet, other: Snippet) -> Snippet:
+    shift = len(one.text) + len(SEPARATOR)
+    return Snippet(
+        one.text + SEPARATOR + other.text, tuple((left + shift, right + shift) for left, right in other.marks)
+    )
