@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 6f99d1296edbd8ece892345bc04b0a041da58a18cad6e63452cd1fc525d02f2a
+-- sha256 of the step: af380f39c578b27370cc217359f0a3cc57ec5c9d177ec90c6ece53fe68e37ca0
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -648,42 +648,57 @@ CREATE VIRTUAL TABLE question_word_count USING fts5vocab (question_word, row);
 CREATE TABLE meaning_floor (
   model       TEXT    PRIMARY KEY,
   floor       REAL    NOT NULL CHECK (floor BETWEEN -1 AND 1),
-  mean        REAL    NOT NULL,
-  deviation   REAL    NOT NULL CHECK (deviation >= 0),
   pairs       INTEGER NOT NULL CHECK (pairs >= 0),
   vectors     INTEGER NOT NULL CHECK (vectors >= 0),
   measured_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE compared (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
-  text_hash   TEXT    NOT NULL CHECK (length(text_hash) = 64),
   recipe      INTEGER NOT NULL
 );
+CREATE INDEX compared_recipe ON compared (recipe);
 CREATE TABLE repeat_band (
   band        INTEGER NOT NULL,
   question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
   PRIMARY KEY (band, question_id)
 ) WITHOUT ROWID;
 CREATE INDEX repeat_band_question ON repeat_band (question_id);
+CREATE TABLE repeat_crowd (band INTEGER PRIMARY KEY);
 CREATE TABLE repeat_pair (
   first_id  INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
   second_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
   kind      TEXT    NOT NULL CHECK (kind IN ('verbatim', 'variant')),
+  way       TEXT    NOT NULL,
   likeness  REAL    NOT NULL CHECK (likeness BETWEEN 0 AND 1),
-  why       TEXT    NOT NULL,
   PRIMARY KEY (first_id, second_id),
-  CHECK (first_id < second_id)
+  CHECK (first_id <> second_id)
 ) WITHOUT ROWID;
 CREATE INDEX repeat_pair_second ON repeat_pair (second_id);
 CREATE TABLE repeat_group (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  stale      INTEGER NOT NULL DEFAULT 0 CHECK (stale IN (0, 1)),
   created_at INTEGER NOT NULL
 );
+CREATE INDEX repeat_group_stale ON repeat_group (id) WHERE stale = 1;
 CREATE TABLE repeat_member (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
   group_id    INTEGER NOT NULL REFERENCES repeat_group (id) ON DELETE CASCADE
 );
 CREATE INDEX repeat_member_group ON repeat_member (group_id);
+CREATE TRIGGER repeats_of_reworded AFTER UPDATE OF hash, text_hash ON question
+WHEN OLD.hash <> NEW.hash OR OLD.text_hash <> NEW.text_hash BEGIN
+  DELETE FROM compared WHERE question_id = NEW.id;
+  DELETE FROM repeat_pair WHERE first_id = NEW.id;
+  DELETE FROM repeat_pair WHERE second_id = NEW.id;
+END;
+CREATE TRIGGER repeat_pair_removed AFTER DELETE ON repeat_pair BEGIN
+  UPDATE repeat_group SET stale = 1
+   WHERE stale = 0
+     AND id IN (SELECT group_id FROM repeat_member WHERE question_id IN (OLD.first_id, OLD.second_id));
+END;
+CREATE TRIGGER repeat_member_removed AFTER DELETE ON repeat_member BEGIN
+  UPDATE repeat_group SET stale = 1 WHERE id = OLD.group_id AND stale = 0;
+END;
 CREATE TABLE analysed (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
   analyser    TEXT    NOT NULL,
@@ -1007,7 +1022,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 6f99d129', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial af380f39', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -18,7 +18,7 @@ from cgq.exam.findings import ANSWER_CONFLICT
 from cgq.exam.model import Question
 from cgq.queue.enqueue import enqueue, refuse_secret_texts
 from cgq.queue.job import NewJob
-from cgq.stages.chain import following, refresh, stored_text_hash
+from cgq.stages.chain import find_repeats, following, refresh, stored_text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -339,10 +339,12 @@ def _settled(
     pattern = NewJob(kind="generate_embedding", document=item.material.id, requested_by=by)
     jobs = following(books.tx, stored.changed, removed=stored.removed, pattern=pattern)
     now = again(books.tx, item)
+    held = now.question if now else None
     if not jobs and _named(item) != _named(now):
         jobs = [refresh()]
+    if not jobs and held != item.question:
+        jobs = [find_repeats()]  # another question of the bank is printed here now
     enqueue(books, jobs)
-    held = now.question if now else None
     left = held != item.question and item.question is not None and bool(questions.texts(books.tx, [item.question]))
     return Decided(
         action=action,

@@ -1,4 +1,4 @@
-"""What the stages of a paper's chain share: the text that is embedded of a question, the refresh at the end (B3)."""
+"""What the stages of a paper's chain share: the text that is embedded of a question, what comes at the end (B3)."""
 
 from __future__ import annotations
 
@@ -38,11 +38,14 @@ def following(tx: Transaction, texts: Iterable[int], *, removed: int, pattern: N
 
     Questions with new `texts` that are still in the bank get a job each, as `pattern` is, whose chain ends with a
     refresh. Where questions were `removed` and no chain is left that would ask for one, the refresh comes by itself.
+    Either way what repeats is looked for anew.
     """
     wanted = dict.fromkeys(texts)
     living = hashes_of(tx, wanted)
     jobs = [replace(pattern, args={"question": question}) for question in wanted if question in living]
-    return jobs or ([refresh()] if removed else [])
+    if not jobs and removed:
+        jobs.append(refresh())
+    return [*jobs, find_repeats()] if jobs else []
 
 
 def refresh() -> NewJob:
@@ -54,4 +57,16 @@ def refresh() -> NewJob:
         mutex="refresh_concepts",
         priority="low",
         delay=REFRESH_DELAY,
+    )
+
+
+def find_repeats(delay: float = REFRESH_DELAY) -> NewJob:
+    """The one job that compares what is new with the rest of the bank, however many ask for it."""
+    return NewJob(
+        kind="find_repeats",
+        args={},
+        coalesce="find_repeats",
+        mutex="find_repeats",
+        priority="low",
+        delay=delay,
     )

@@ -13,7 +13,7 @@ from cgq.bank import materials, outdated_rows
 from cgq.contract import Again
 from cgq.db.queries import load
 from cgq.exchange.importing.row_questions import IMPORTER
-from cgq.stages.chain import refresh, stored_text_hash
+from cgq.stages.chain import find_repeats, refresh, stored_text_hash
 from cgq.stages.importing import following_job, paper_of
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def next_step(
     yield from _Step(tx, job, imported, paper_of(tx, job), now).take()
     if imported.step == "done":
         yield refresh()
+        yield find_repeats()
     else:
         yield Again(imported)
 

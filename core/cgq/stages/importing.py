@@ -15,7 +15,7 @@ from cgq.errors import InputFailed, Refused, StageFailed
 from cgq.exchange.importing.row_questions import STEM_COMPARED, PaperSpot
 from cgq.hints import argument
 from cgq.queue.job import NewJob
-from cgq.stages.chain import following, refresh, stored_text_hash
+from cgq.stages.chain import find_repeats, following, refresh, stored_text_hash
 from cgq.stages.import_intake import (
     KIND,
     ImportWishes,
@@ -131,6 +131,7 @@ def store_changes(
     if kept.stored is not None:
         yield from following_job(tx, job, material, kept.stored)
         yield refresh()
+        yield find_repeats()
 
 
 def spots_of(tx: Transaction, material: int) -> tuple[PaperSpot, ...]:

@@ -841,14 +841,14 @@ CREATE TABLE meaning_floor (
 
 -- ==== What recurs: questions that papers print again, the same or nearly so (bank/repeats) ====
 
--- Questions whose text has been compared with the rest of the bank, by the recipe that made their bands.
+-- Questions that have been compared with the rest of the bank as they are worded now, by the recipe that was used.
 CREATE TABLE compared (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
-  text_hash   TEXT    NOT NULL CHECK (length(text_hash) = 64),
   recipe      INTEGER NOT NULL
 );
+CREATE INDEX compared_recipe ON compared (recipe);
 
--- Where a question is looked for by others: two that share a band may be alike.
+-- Where a question is looked for by others: only two that share a band are compared (bank/repeats/bands.py).
 CREATE TABLE repeat_band (
   band        INTEGER NOT NULL,
   question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
@@ -856,29 +856,52 @@ CREATE TABLE repeat_band (
 ) WITHOUT ROWID;
 CREATE INDEX repeat_band_question ON repeat_band (question_id);
 
--- Two questions of which one repeats the other: `verbatim` differs in white space and look-alikes at most, `variant` in
--- numbers, in what is asked for, or in some options. `why` has the differences in words.
+-- Bands that too many questions share: nothing is compared for one of them alone.
+CREATE TABLE repeat_crowd (band INTEGER PRIMARY KEY);
+
+-- Two questions of which one repeats the other, the one with the lower hash first: `verbatim` differs in white space and
+-- look-alikes at most, `variant` in numbers, in what is asked for, or in some options. `way` is how
+-- (bank/repeats/compare.py).
 CREATE TABLE repeat_pair (
   first_id  INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
   second_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
   kind      TEXT    NOT NULL CHECK (kind IN ('verbatim', 'variant')),
+  way       TEXT    NOT NULL,
   likeness  REAL    NOT NULL CHECK (likeness BETWEEN 0 AND 1),
-  why       TEXT    NOT NULL,
   PRIMARY KEY (first_id, second_id),
-  CHECK (first_id < second_id)
+  CHECK (first_id <> second_id)
 ) WITHOUT ROWID;
 CREATE INDEX repeat_pair_second ON repeat_pair (second_id);
 
--- Questions that pairs join, under a number that stays theirs; of two groups that become one the older number stays.
+-- Questions of which every two are such a pair, or one that is printed more than once, under a number that stays theirs;
+-- of two groups that become one the older number stays. `stale`: a pair or a member went, and find_repeats has not run.
 CREATE TABLE repeat_group (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  stale      INTEGER NOT NULL DEFAULT 0 CHECK (stale IN (0, 1)),
   created_at INTEGER NOT NULL
 );
+CREATE INDEX repeat_group_stale ON repeat_group (id) WHERE stale = 1;
 CREATE TABLE repeat_member (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
   group_id    INTEGER NOT NULL REFERENCES repeat_group (id) ON DELETE CASCADE
 );
 CREATE INDEX repeat_member_group ON repeat_member (group_id);
+
+-- What was found for another wording holds no more; its number in a group waits for what it is compared with now.
+CREATE TRIGGER repeats_of_reworded AFTER UPDATE OF hash, text_hash ON question
+WHEN OLD.hash <> NEW.hash OR OLD.text_hash <> NEW.text_hash BEGIN
+  DELETE FROM compared WHERE question_id = NEW.id;
+  DELETE FROM repeat_pair WHERE first_id = NEW.id;
+  DELETE FROM repeat_pair WHERE second_id = NEW.id;
+END;
+CREATE TRIGGER repeat_pair_removed AFTER DELETE ON repeat_pair BEGIN
+  UPDATE repeat_group SET stale = 1
+   WHERE stale = 0
+     AND id IN (SELECT group_id FROM repeat_member WHERE question_id IN (OLD.first_id, OLD.second_id));
+END;
+CREATE TRIGGER repeat_member_removed AFTER DELETE ON repeat_member BEGIN
+  UPDATE repeat_group SET stale = 1 WHERE id = OLD.group_id AND stale = 0;
+END;
 
 
 -- ==== The concept graph; Neo4j holds a projection of it, never the truth ====

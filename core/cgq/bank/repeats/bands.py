@@ -1,0 +1,115 @@
+"""Where a question is looked for by others: two that are compared share a band at least.
+
+A band is a number, equal for an equal mark of two questions: the same text but for its numbers and for what turns it;
+much the same text (MinHash); the same boxed statements; a long option. Stems that any question may have make no band of
+their own, so that a stock phrase brings nothing together.
+
+The MinHash is a dozen lines of NumPy: datasketch would bring SciPy with it, 100 MB for these.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from cgq.bank.repeats.compare import BOX_LETTERS, OWN
+from cgq.bank.repeats.shape import count_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy import uint64
+    from numpy.typing import NDArray
+
+    from cgq.bank.repeats.shape import Shape
+
+GRAM = 3
+"""Characters of a shingle: a syllable of Korean and its neighbours."""
+
+ROWS, BANDS = 3, 6
+"""Smallest hashes of a MinHash band, and such bands of a question: of two texts that share 0.6 of their shingles 0.77
+have one in common, at 0.7 0.93, at 0.8 0.99 (1 - (1 - s³)⁶). Two stems of a variant share 0.7 and more but for their
+numbers; those that share less have an option or their boxes in common."""
+
+LONG_OPTION = 12
+"""Letters of an option by which a question is found: shorter ones are terms, which many questions share."""
+
+MOST_OPTIONS = 8
+"""Options of a question that make bands, the longest first: a list of a hundred would crowd the rest."""
+
+SEED = b"cgq repeats"
+"""What the random numbers of the MinHash are drawn from, the same on every machine."""
+
+
+def bands(shapes: Sequence[Shape]) -> list[tuple[int, ...]]:
+    """The bands of each question, sorted: whole numbers that SQLite can hold."""
+    hashes = _minhashes([_told(shape) for shape in shapes])
+    found: list[tuple[int, ...]] = []
+    for shape, smallest in zip(shapes, hashes, strict=True):
+        marks = {_number(mark) for mark in _marks(shape)}
+        marks.update(_number(f"{n}:{part}") for n, part in enumerate(smallest))
+        found.append(tuple(sorted(marks)))
+    return found
+
+
+def _marks(shape: Shape) -> Iterator[str]:
+    told = _told(shape)
+    if told:
+        yield f"text:{told}"
+    else:  # the stem says nothing of its own, so the options do
+        yield f"all:{shape.stem.masked}\n" + "\n".join(sorted(part.dense for part in shape.options))
+    if shape.box_letters >= BOX_LETTERS:
+        yield "boxes:" + "\n".join(sorted(part.dense for part in shape.boxes))
+    long = {part.dense for part in shape.options if part.letters >= LONG_OPTION}
+    for option in sorted(long, key=lambda text: (-len(text), text))[:MOST_OPTIONS]:
+        yield f"option:{option}"
+
+
+def _told(shape: Shape) -> str:
+    """Stem, boxes and passage but for their numbers; empty where they say nothing of their own."""
+    if shape.own + count_letters(shape.context) < OWN:
+        return ""
+    return f"{shape.stem.masked}\n{shape.context}"
+
+
+def _number(mark: str) -> int:
+    """A band as a number of 64 bits with its sign, as SQLite keeps numbers."""
+    digest = hashlib.blake2b(mark.encode(errors="surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _minhashes(texts: Sequence[str]) -> list[list[str]]:
+    """For each text the smallest hashes of its shingles, `ROWS` a band as text; none for an empty one."""
+    import numpy
+
+    found: list[list[str]] = [[] for _ in texts]
+    filled = [n for n, text in enumerate(texts) if text]
+    if not filled:
+        return found
+    shingles = [_shingles(texts[n]) for n in filled]
+    starts = numpy.cumsum([0, *map(len, shingles[:-1])])
+    joined = numpy.concatenate(shingles)
+    smallest = numpy.empty((len(filled), ROWS * BANDS), dtype=numpy.uint64)
+    for column, (factor, summand) in enumerate(zip(*_drawn(), strict=True)):
+        smallest[:, column] = numpy.minimum.reduceat((joined * factor + summand) >> numpy.uint64(32), starts)
+    for n, row in zip(filled, smallest.astype(numpy.uint32), strict=True):
+        found[n] = [band.tobytes().hex() for band in row.reshape(BANDS, ROWS)]
+    return found
+
+
+def _shingles(text: str) -> NDArray[uint64]:
+    """Each three neighbouring characters as one number; one that comes again counts again, which no minimum sees."""
+    import numpy
+
+    encoded = text.ljust(GRAM, "\n").encode("utf-32-le", "surrogatepass")
+    signs = numpy.frombuffer(encoded, dtype=numpy.dtype("<u4")).astype(numpy.uint64)
+    return (signs[:-2] << numpy.uint64(42)) ^ (signs[1:-1] << numpy.uint64(21)) ^ signs[2:]
+
+
+def _drawn() -> tuple[NDArray[uint64], NDArray[uint64]]:
+    """An odd factor and a summand for each hash: multiply-shift hashing of 64 bits (Dietzfelbinger et al. 1997)."""
+    import numpy
+
+    size = ROWS * BANDS
+    drawn = numpy.frombuffer(hashlib.shake_256(SEED).digest(16 * size), dtype=numpy.dtype("<u8"))
+    return drawn[:size] | numpy.uint64(1), drawn[size:]

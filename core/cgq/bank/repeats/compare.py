@@ -1,0 +1,277 @@
+"""Whether two questions are one, a variant of one, or two.
+
+Every way in which one may vary the other is scored, from what they share and what only one of them has; the highest
+score decides, and is a repeat from `VARIANT` on. A score is the likeness of what should be the same under that reading:
+another noun in the same sentence ("series" for "parallel") is another question, another number is not.
+
+Tuned on every second pair of bench/labelled/knowledge and of sample_data/repeats.gold.json (bench/repeats.py).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from cgq.bank.repeats.shape import count_letters, dice, pairs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable
+
+    from cgq.bank.repeats.shape import Part, Shape
+
+Kind: TypeAlias = Literal["verbatim", "variant"]
+Way: TypeAlias = Literal["spacing", "case", "figure", "numbers", "turned", "options", "asked"]
+"""How one varies the other: white space and look-alikes alone; upper and lower case; another picture; other numbers;
+the wrong one is asked for instead of the right one; options exchanged; the same statements asked about otherwise."""
+
+VARIANT = 0.8
+"""Score from which two questions are variants: those of the labels lie at 0.84 and above, all others below 0.7."""
+
+SUBSTITUTED = 0.5
+"""What a score is multiplied by for each run of letters in one stem that stands for other letters in the other."""
+
+OWN = 6
+"""Letters that a stem has of its own, so that two with the same stem are about the same: three Korean nouns."""
+
+OWN_LONG = 20
+"""The same of a stem that tells so much that its options need not be alike: it has been asked whatever these are."""
+
+SHARED_LETTERS = 24
+"""Letters of shared options that show by themselves, under a stem of no letters of its own, that one varies the other:
+two short sentences."""
+
+BOX_LETTERS, LONG_BOX_LETTERS = 12, 40
+"""Letters of boxes, the same in both, that make them about the same; and that leave no doubt."""
+
+OPTION_LETTERS = 6
+"""Letters of an option that may be the same in other words: shorter ones are terms, which are the same or are not."""
+
+OPTION_ALIKE = 0.8
+"""Dice coefficient from which two options are one in other words."""
+
+CONTEXT_ALIKE = 0.8
+"""Dice coefficient of boxes and passages below which they count twice: the questions are about different things."""
+
+LEAST_STEM = 0.4
+"""The least likeness of two stems of one question, however they are asked."""
+
+
+CASE = 0.99
+"""Likeness of two questions that differ in upper and lower case alone."""
+
+FIGURE = 0.9
+"""Likeness of two questions with the same text and other pictures: what is asked may lie in these."""
+
+QUANTIFIED = 4
+"""Letters that a stem with numbers has beyond `OWN`: 1 + 1 and 2 + 2 are not one question with other numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """One question repeats another. `likeness` is the score that decided, from 0 to 1; `runner_up` the next one."""
+
+    kind: Kind
+    way: Way
+    likeness: float
+    runner_up: float = 0.0
+
+
+def compare(one: Shape, other: Shape) -> Repeat | None:
+    """How one repeats the other; None for two questions."""
+    if one.verbatim == other.verbatim:
+        same_figures = one.figures == other.figures
+        if same_figures and one.case == other.case:
+            return Repeat("verbatim", "spacing", 1.0)
+        return Repeat("variant", "case", CASE) if same_figures else Repeat("variant", "figure", FIGURE)
+    if one.figures != other.figures:
+        return None
+    scores = _Pair(one, other).scores()
+    ranked = sorted(scores.items(), key=lambda score: (-score[1], score[0]))
+    if not ranked or ranked[0][1] < VARIANT:
+        return None
+    way, likeness = ranked[0]
+    return Repeat("variant", way, round(likeness, 4), round(ranked[1][1], 4) if len(ranked) > 1 else 0.0)
+
+
+class _Pair:
+    """Two questions next to each other: what each reading of them is worth."""
+
+    def __init__(self, one: Shape, other: Shape) -> None:
+        self._one, self._other = one, other
+        self._turned = one.negative != other.negative
+        self._same_boxes = self._boxes_are_same()
+        self._own = min(one.own, other.own)
+
+    def scores(self) -> dict[Way, float]:
+        """The score of each way that is possible at all."""
+        if not self._may_be_alike():
+            return {}
+        ways: dict[Way, Callable[[], float]] = {
+            "numbers": self._numbers,
+            "turned": self._turn,
+            "options": self._options_replaced,
+            "asked": self._asked_otherwise,
+        }
+        scores = {way: score() for way, score in ways.items()}
+        return {way: min(1.0, score) for way, score in scores.items() if score}
+
+    def _may_be_alike(self) -> bool:
+        """A bound that costs little: most pairs that share some words end here."""
+        if not self._same_boxes and self._context < VARIANT:
+            return False
+        least = LEAST_STEM if self._same_boxes else 0.7
+        return self._matcher.real_quick_ratio() >= least and self._matcher.quick_ratio() >= least
+
+    def _numbers(self) -> float:
+        """The same in other numbers: then the options are other numbers as well, or much the same."""
+        told = self._own + (BOX_LETTERS if self._has_context else 0)
+        if self._turned or self._one.numbers == self._other.numbers or told < OWN + QUANTIFIED:
+            return 0.0
+        by_options = 1.0 if self._quantities else 0.4 + 0.6 * self._options.with_numbers
+        return self._stem * self._context * self._penalty * by_options
+
+    def _turn(self) -> float:
+        """The wrong one is asked for instead of the right one, of options some of which are the same."""
+        if not self._turned:
+            return 0.0
+        if self._same_boxes:  # they say what it is about, so the stem may say it otherwise
+            return (0.5 + 0.5 * self._stem) * self._context * min(1.0, 0.6 + 0.8 * self._options.share)
+        return self._stem * self._context * self._penalty * min(1.0, 0.6 + 0.8 * self._options.share)
+
+    def _options_replaced(self) -> float:
+        """The same stem with some options replaced."""
+        if self._turned:
+            return 0.0
+        by_stem = self._stem * self._context * self._penalty
+        if self._stem == 1 and self._own >= OWN_LONG:
+            return max(0.85, 0.6 + 0.4 * self._options.share) * by_stem
+        if self._own >= OWN or self._same_boxes or self._options.shared_letters >= SHARED_LETTERS:
+            return (0.6 + 0.5 * self._options.share) * by_stem
+        return 0.0
+
+    def _asked_otherwise(self) -> float:
+        """The same boxed statements in another question, with much the same options. Numbers as options show nothing:
+        many things can be counted of one table."""
+        if not self._same_boxes or self._quantities or self._options.share < 0.5 or self._stem < LEAST_STEM:
+            return 0.0
+        by_boxes = 0.65 if self._one.box_letters >= LONG_BOX_LETTERS else 0.6
+        return by_boxes + (1 - by_boxes) * (self._stem + self._options.share) / 2
+
+    @cached_property
+    def _matcher(self) -> SequenceMatcher[str]:
+        return SequenceMatcher(None, self._one.stem.masked, self._other.stem.masked, autojunk=False)
+
+    @cached_property
+    def _stem(self) -> float:
+        """The likeness of the stems, whatever their numbers."""
+        return self._matcher.ratio()
+
+    @cached_property
+    def _penalty(self) -> float:
+        """For letters of one stem that stand in the place of others."""
+        one, other = self._one.stem.masked, self._other.stem.masked
+        replaced = [
+            (one[start:end], other[begin:stop])
+            for tag, start, end, begin, stop in self._matcher.get_opcodes()
+            if tag == "replace"
+        ]
+        count = sum(bool(count_letters(gone) and count_letters(came)) for gone, came in replaced)
+        return float(SUBSTITUTED**count)
+
+    @cached_property
+    def _context(self) -> float:
+        """The likeness of boxes and passages, whatever their numbers."""
+        if self._one.context == self._other.context:
+            return 1.0
+        found = dice(self._one.context_pairs, self._other.context_pairs)
+        return found if found >= CONTEXT_ALIKE else found * found
+
+    @property
+    def _has_context(self) -> bool:
+        return bool(self._one.context)
+
+    def _boxes_are_same(self) -> bool:
+        if self._one.box_letters < BOX_LETTERS:
+            return False
+        return Counter(part.dense for part in self._one.boxes) == Counter(part.dense for part in self._other.boxes)
+
+    @cached_property
+    def _options(self) -> _Options:
+        return _match_options(self._one, self._other)
+
+    @cached_property
+    def _quantities(self) -> bool:
+        """Are the options of both quantities, most of them?"""
+        return all(
+            2 * sum(option.is_quantity for option in shape.options) >= max(1, len(shape.options))
+            for shape in (self._one, self._other)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """How many options are the same, as a share of those of the question that has more; `with_numbers` counts those
+    that differ in numbers alone as well."""
+
+    share: float
+    with_numbers: float
+    shared_letters: int
+
+
+def _match_options(one: Shape, other: Shape) -> _Options:
+    most = max(len(one.options), len(other.options))
+    if not most:
+        return _Options(1.0, 1.0, 0)
+    mine, theirs = _drawn(one), _drawn(other)
+    same, mine, theirs = _matched(mine, theirs, lambda option: (option[0].dense, option[1]))
+    numbered, mine, theirs = _matched(mine, theirs, lambda option: (option[0].masked, option[1]))
+    reworded = _reworded(mine, theirs)
+    return _Options(
+        (len(same) + reworded) / most,
+        (len(same) + len(numbered) + reworded) / most,
+        sum(part.letters for part, _ in same) if len(same) > 1 else 0,
+    )
+
+
+def _drawn(shape: Shape) -> list[tuple[Part, str]]:
+    return list(zip(shape.options, shape.assets, strict=True))
+
+
+def _matched(
+    mine: Iterable[tuple[Part, str]],
+    theirs: Iterable[tuple[Part, str]],
+    key: Callable[[tuple[Part, str]], Hashable],
+) -> tuple[list[tuple[Part, str]], list[tuple[Part, str]], list[tuple[Part, str]]]:
+    """Those of mine that have the same among theirs, each used once; what is left of mine and of theirs."""
+    waiting: dict[Hashable, list[tuple[Part, str]]] = {}
+    for option in theirs:
+        waiting.setdefault(key(option), []).append(option)
+    found: list[tuple[Part, str]] = []
+    left: list[tuple[Part, str]] = []
+    for option in mine:
+        twins = waiting.get(key(option))
+        if twins:
+            twins.pop()
+            found.append(option)
+        else:
+            left.append(option)
+    return found, left, [option for twins in waiting.values() for option in twins]
+
+
+def _reworded(mine: Iterable[tuple[Part, str]], theirs: list[tuple[Part, str]]) -> int:
+    """How many of mine are one of theirs in other words."""
+    waiting = [(pairs_of(part.masked), asset) for part, asset in theirs if part.letters >= OPTION_LETTERS]
+    found = 0
+    for part, asset in mine:
+        if part.letters < OPTION_LETTERS:
+            continue
+        pairs = pairs_of(part.masked)
+        alike = (n for n, (its, drawn) in enumerate(waiting) if drawn == asset and dice(pairs, its) >= OPTION_ALIKE)
+        twin = next(alike, None)
+        if twin is not None:
+            del waiting[twin]
+            found += 1
+    return found

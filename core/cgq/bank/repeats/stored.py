@@ -1,0 +1,251 @@
+"""What is kept of comparisons: bands, pairs and groups, and what becomes of them when questions come, change and go.
+
+A question is compared once, with the questions compared before it that share a band. So a new paper costs what its own
+questions cost, and every two questions of a bank meet exactly once, whichever came first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cgq.bank.columns import to_json
+from cgq.bank.repeats.grouping import clusters, numbered
+from cgq.bank.repeats.shape import RECIPE, shape_of
+from cgq.bank.stored_questions import texts
+from cgq.db.queries import load
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from cgq.bank.repeats.compare import Kind, Way
+    from cgq.bank.repeats.shape import Shape
+    from cgq.db.connection import Transaction
+
+SQL = load("repeats")
+
+MOST_IN_BAND = 200
+"""Questions that may share a band before it is followed no more: 200 make 19,900 pairs, 1 s of comparisons. A question
+asked in 200 papers is one question or a handful, for the same text is one; so many others share a template."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A question that was compared: `wording` names the text that was."""
+
+    question: int
+    wording: str
+    bands: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A pair that was found, the question with the lower hash first, with the wording of both."""
+
+    first: int
+    second: int
+    wordings: tuple[str, str]
+    kind: Kind
+    way: Way
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Some questions after their comparison; `compared` counts the pairs that were looked at."""
+
+    questions: list[Marked] = field(default_factory=list["Marked"])
+    pairs: list[Found] = field(default_factory=list["Found"])
+    compared: int = 0
+
+
+def uncompared(tx: Transaction, limit: int = -1) -> list[int]:
+    """The ids of questions that were not compared yet as they are worded now, the oldest first; -1 means all."""
+    return [number for (number,) in tx.all(SQL["uncompared"], {"recipe": RECIPE, "limit": limit})]
+
+
+def coverage(tx: Transaction) -> tuple[int, int]:
+    """How many questions were not compared yet, and how many there are."""
+    found: tuple[int, int] = tx.one(SQL["uncompared_count"], (RECIPE,)) or (0, 0)
+    return found
+
+
+def crowded(tx: Transaction) -> int:
+    """How many questions share a mark with more than `MOST_IN_BAND` others, by which they are not looked for."""
+    found: int = tx.value(SQL["crowded_questions"])
+    return found
+
+
+def compare_with_bank(tx: Transaction, ids: Collection[int]) -> Comparison:
+    """Compare some questions with one another and with all that were compared before. Nothing is written."""
+    from cgq.bank.repeats.bands import bands
+
+    new = _load(tx, ids)
+    marks = dict(zip(new, bands([one.shape for one in new.values()]), strict=True))
+    partners = _partners(tx, marks)
+    others = _load(tx, {other for found in partners.values() for other in found} - new.keys())
+    known = {**others, **new}
+    result = Comparison([Marked(number, one.wording, marks[number]) for number, one in new.items()])
+    compared = 0
+    for number, found in partners.items():
+        for other in sorted(found & known.keys()):
+            compared += 1
+            pair = _compared(known[number], known[other])
+            if pair is not None:
+                result.pairs.append(pair)
+    return Comparison(result.questions, result.pairs, compared)
+
+
+def keep(tx: Transaction, result: Comparison, now: int) -> int:
+    """Store a comparison and bring the groups up to date; how many questions are still to be compared.
+
+    What was reworded or deleted meanwhile is passed over.
+    """
+    wordings = _wordings(tx, _mentioned(result))
+    done = [one for one in result.questions if wordings.get(one.question) == one.wording]
+    for one in done:
+        tx.run(SQL["forget_bands"], (one.question,))
+        tx.run(SQL["forget_pairs"], {"question": one.question})
+    tx.many(SQL["keep_band"], sorted((band, one.question) for one in done for band in one.bands))
+    pairs = [one for one in result.pairs if (wordings.get(one.first), wordings.get(one.second)) == one.wordings]
+    tx.many(SQL["keep_pair"], [(one.first, one.second, one.kind, one.way, one.likeness) for one in pairs])
+    tx.many(SQL["keep_compared"], [(one.question, RECIPE) for one in done])
+    _settle_crowds(tx, done)
+    _regroup(tx, [one.question for one in done], now)
+    left, _ = coverage(tx)
+    if not left:
+        _settle_single(tx, now)
+    return left
+
+
+def _regroup(tx: Transaction, touched: Iterable[int], now: int) -> None:
+    """Bring the groups up to date around some questions, and where something went."""
+    seeds = {*touched, *(number for (number,) in tx.all(SQL["stale_members"]))}
+    reached, pairs = _connected(tx, seeds)
+    names = {number: name for pair in pairs for number, name in ((pair[0], pair[1]), (pair[2], pair[3]))}
+    numbers = {name: number for number, name in names.items()}
+    found = clusters((one, other, kind == "verbatim", likeness) for _, one, _, other, kind, _, likeness in pairs)
+    groups = [tuple(numbers[name] for name in members) for members in found]
+    grouped = {member for members in groups for member in members}
+    groups += [(number,) for (number,) in tx.all(SQL["printed_again"], (to_json(sorted(reached - grouped)),))]
+    former = dict(tx.all(SQL["groups_of"], (to_json(sorted(reached)),)))
+    _write(tx, groups, former, now)
+    tx.run(SQL["settle_groups"])
+
+
+def _write(tx: Transaction, groups: Sequence[Sequence[int]], former: Mapping[int, int], now: int) -> None:
+    grouped = {member for members in groups for member in members}
+    alone = sorted(former.keys() - grouped)
+    tx.many(SQL["leave_group"], [(member,) for member in alone])
+    for members, kept in zip(groups, numbered(groups, former), strict=True):
+        number = kept or tx.insert(SQL["add_group"], (now,))
+        tx.many(SQL["join_group"], [(member, number) for member in sorted(members) if former.get(member) != number])
+
+
+def _settle_single(tx: Transaction, now: int) -> None:
+    """Make each question that is printed more than once a group by itself, where it stands in none."""
+    tx.many(SQL["leave_group"], tx.all(SQL["lonely_members"]))
+    for (number,) in tx.all(SQL["ungrouped_again"]):
+        tx.run(SQL["join_group"], (number, tx.insert(SQL["add_group"], (now,))))
+    tx.run(SQL["drop_empty_groups"])
+    tx.run(SQL["settle_groups"])
+
+
+def _settle_crowds(tx: Transaction, done: Sequence[Marked]) -> None:
+    """Leave bands alone that too many share now, and follow those again that are shared by few enough."""
+    touched = to_json(sorted({band for one in done for band in one.bands}))
+    crowd = [band for (band,) in tx.all(SQL["crowd"], {"bands": touched, "most": MOST_IN_BAND})]
+    tx.many(SQL["keep_crowd"], [(band,) for band in crowd])
+    for band in crowd:
+        tx.run(SQL["drop_crowd_pairs"], {"band": band})
+    for (band,) in tx.all(SQL["thinned"], {"most": MOST_IN_BAND}):
+        tx.run(SQL["drop_crowd"], (band,))
+        tx.run(SQL["compare_again"], (band,))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A question as it is compared."""
+
+    question: int
+    hash: str
+    wording: str
+    shape: Shape
+
+
+def _load(tx: Transaction, ids: Collection[int]) -> dict[int, _Known]:
+    wanted = sorted(ids)
+    stored = texts(tx, wanted)
+    hashes = {number: name for number, name, _ in tx.all(SQL["wordings"], (to_json(wanted),))}
+    figures: dict[int, list[str]] = {}
+    for number, asset in tx.all(SQL["figures"], (to_json(wanted),)):
+        figures.setdefault(number, []).append(asset)
+    return {
+        number: _Known(
+            number,
+            hashes[number],
+            _wording(hashes[number], one.text_hash),
+            shape_of(one.text, tuple(figures.get(number, ()))),
+        )
+        for number, one in sorted(stored.items())
+    }
+
+
+def _wordings(tx: Transaction, ids: Iterable[int]) -> dict[int, str]:
+    rows = tx.all(SQL["wordings"], (to_json(sorted(ids)),))
+    return {number: _wording(name, text) for number, name, text in rows}
+
+
+def _wording(content_hash: str, text_hash: str) -> str:
+    """Names a question's content and how that is worded: what was compared is this and no other."""
+    return f"{content_hash[:32]}{text_hash[:32]}"
+
+
+def _mentioned(result: Comparison) -> set[int]:
+    return {one.question for one in result.questions} | {end for one in result.pairs for end in (one.first, one.second)}
+
+
+def _partners(tx: Transaction, marks: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:
+    """For each question those that it is to be compared with, each two once."""
+    members: dict[int, set[int]] = {}
+    for number, found in marks.items():
+        for band in found:
+            members.setdefault(band, set()).add(number)
+    for band, number in tx.all(SQL["of_bands"], {"bands": to_json(sorted(members)), "recipe": RECIPE}):
+        members[band].add(number)
+    partners: dict[int, set[int]] = {number: set() for number in marks}
+    for number, found in marks.items():
+        for band in found:
+            if len(members[band]) <= MOST_IN_BAND:
+                partners[number] |= members[band]
+    return {
+        number: {other for other in found if other not in marks or other < number} - {number}
+        for number, found in partners.items()
+    }
+
+
+def _compared(one: _Known, other: _Known) -> Found | None:
+    from cgq.bank.repeats.compare import compare
+
+    first, second = sorted((one, other), key=lambda known: known.hash)
+    found = compare(first.shape, second.shape)
+    if found is None:
+        return None
+    ends = (first.question, second.question, (first.wording, second.wording))
+    return Found(*ends, found.kind, found.way, found.likeness)
+
+
+_Row = tuple[int, str, int, str, str, str, float]
+
+
+def _connected(tx: Transaction, seeds: Collection[int]) -> tuple[set[int], list[_Row]]:
+    """The questions that pairs lead to from these, and all pairs among them."""
+    reached: set[int] = set()
+    pairs: dict[tuple[int, int], _Row] = {}
+    edge = set(seeds)
+    while edge:
+        reached |= edge
+        rows: list[_Row] = tx.all(SQL["pairs_of"], {"ids": to_json(sorted(edge))})
+        pairs.update(((row[0], row[2]), row) for row in rows)
+        edge = {end for row in rows for end in (row[0], row[2])} - reached
+    return reached, [pairs[ends] for ends in sorted(pairs)]

@@ -1,0 +1,147 @@
+-- What recurs (bank/repeats): a question is compared once with what shares a band with it; groups follow from the pairs.
+
+-- name: uncompared
+-- Questions that were not compared by this recipe, the oldest first.
+SELECT q.id FROM question AS q
+ WHERE NOT EXISTS (SELECT 1 FROM compared AS c WHERE c.question_id = q.id AND c.recipe = :recipe)
+ ORDER BY q.id LIMIT :limit
+
+-- name: uncompared_count
+-- How many questions that are, and how many the bank holds.
+SELECT (SELECT count(*) FROM question) - count(*), (SELECT count(*) FROM question) FROM compared WHERE recipe = ?
+
+-- name: figures
+-- What is drawn of some questions (a JSON array of ids) besides their options: where they are printed first.
+SELECT a.question_id, json_extract(p.value, '$.asset') AS asset
+  FROM appearance AS a JOIN json_each(a.places) AS p
+ WHERE a.question_id IN (SELECT value FROM json_each(?))
+   AND json_extract(p.value, '$.part') = 'figure' AND json_extract(p.value, '$.asset') <> ''
+   AND a.id = (SELECT min(f.id) FROM appearance AS f WHERE f.question_id = a.question_id)
+ ORDER BY a.question_id, asset
+
+-- name: of_bands
+-- The compared questions with some bands (a JSON array) that are followed.
+SELECT r.band, r.question_id
+  FROM json_each(:bands) AS b CROSS JOIN repeat_band AS r ON r.band = b.value
+ WHERE r.band NOT IN (SELECT band FROM repeat_crowd)
+   AND EXISTS (SELECT 1 FROM compared AS c WHERE c.question_id = r.question_id AND c.recipe = :recipe)
+
+-- name: wordings
+-- What names the content and the wording of some questions (a JSON array of ids).
+SELECT id, hash, text_hash FROM question WHERE id IN (SELECT value FROM json_each(?))
+
+-- name: forget_bands
+-- Before a question's bands are stored anew.
+DELETE FROM repeat_band WHERE question_id = ?
+
+-- name: keep_band
+-- Where a question is looked for.
+INSERT INTO repeat_band (band, question_id) VALUES (?, ?)
+
+-- name: forget_pairs
+-- Before a question is compared anew.
+DELETE FROM repeat_pair WHERE first_id = :question OR second_id = :question
+
+-- name: keep_pair
+-- Two questions of which one repeats the other.
+INSERT INTO repeat_pair (first_id, second_id, kind, way, likeness) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (first_id, second_id) DO UPDATE
+SET kind = excluded.kind, way = excluded.way, likeness = excluded.likeness
+WHERE kind <> excluded.kind OR way <> excluded.way OR likeness <> excluded.likeness
+
+-- name: keep_compared
+-- That a question was compared, whatever came of it (R7).
+INSERT INTO compared (question_id, recipe) VALUES (?, ?)
+ON CONFLICT (question_id) DO UPDATE SET recipe = excluded.recipe
+
+-- name: crowd
+-- Of some bands (a JSON array) those that became too many to be followed.
+SELECT b.value FROM json_each(:bands) AS b
+ WHERE b.value NOT IN (SELECT band FROM repeat_crowd)
+   AND (SELECT count(*) FROM (SELECT 1 FROM repeat_band WHERE band = b.value LIMIT :most + 1)) > :most
+
+-- name: keep_crowd
+-- A band that too many questions share.
+INSERT INTO repeat_crowd (band) VALUES (?)
+
+-- name: drop_crowd_pairs
+-- Pairs of questions that met by a crowded band alone: in another order of papers they had never met.
+DELETE FROM repeat_pair
+ WHERE first_id IN (SELECT question_id FROM repeat_band WHERE band = :band)
+   AND second_id IN (SELECT question_id FROM repeat_band WHERE band = :band)
+   AND NOT EXISTS (SELECT 1 FROM repeat_band AS a JOIN repeat_band AS b ON b.band = a.band
+                    WHERE a.question_id = first_id AND b.question_id = second_id
+                      AND a.band NOT IN (SELECT band FROM repeat_crowd))
+
+-- name: thinned
+-- Crowded bands that so many left that they are followed again.
+SELECT c.band FROM repeat_crowd AS c
+ WHERE (SELECT count(*) FROM (SELECT 1 FROM repeat_band WHERE band = c.band LIMIT :most + 1)) <= :most
+
+-- name: drop_crowd
+-- A band that is followed again.
+DELETE FROM repeat_crowd WHERE band = ?
+
+-- name: compare_again
+-- The questions of a band are compared anew.
+DELETE FROM compared WHERE question_id IN (SELECT question_id FROM repeat_band WHERE band = ?)
+
+-- name: crowded_questions
+-- How many questions have a mark that too many share.
+SELECT count(DISTINCT question_id) FROM repeat_band WHERE band IN (SELECT band FROM repeat_crowd)
+
+-- name: pairs_of
+-- The pairs of some questions (a JSON array of ids), by the hashes of both.
+SELECT p.first_id, f.hash, p.second_id, s.hash, p.kind, p.way, p.likeness
+  FROM repeat_pair AS p JOIN question AS f ON f.id = p.first_id JOIN question AS s ON s.id = p.second_id
+ WHERE p.first_id IN (SELECT value FROM json_each(:ids))
+UNION
+SELECT p.first_id, f.hash, p.second_id, s.hash, p.kind, p.way, p.likeness
+  FROM repeat_pair AS p JOIN question AS f ON f.id = p.first_id JOIN question AS s ON s.id = p.second_id
+ WHERE p.second_id IN (SELECT value FROM json_each(:ids))
+
+-- name: groups_of
+-- The groups of some questions (a JSON array of ids).
+SELECT question_id, group_id FROM repeat_member WHERE question_id IN (SELECT value FROM json_each(?))
+
+-- name: stale_members
+-- The questions of groups that lost a pair, or a member.
+SELECT m.question_id FROM repeat_member AS m JOIN repeat_group AS g ON g.id = m.group_id WHERE g.stale = 1
+
+-- name: add_group
+-- A new group.
+INSERT INTO repeat_group (created_at) VALUES (?)
+
+-- name: join_group
+-- A question stands in this group now.
+INSERT INTO repeat_member (question_id, group_id) VALUES (?, ?)
+ON CONFLICT (question_id) DO UPDATE SET group_id = excluded.group_id WHERE group_id <> excluded.group_id
+
+-- name: leave_group
+-- A question stands in no group any more.
+DELETE FROM repeat_member WHERE question_id = ?
+
+-- name: printed_again
+-- Those of some questions (a JSON array of ids) that are printed more than once.
+SELECT question_id FROM appearance WHERE question_id IN (SELECT value FROM json_each(?))
+ GROUP BY question_id HAVING count(*) > 1 ORDER BY question_id
+
+-- name: ungrouped_again
+-- Questions that are printed more than once and stand in no group: each is a group by itself.
+SELECT question_id FROM appearance
+ GROUP BY question_id HAVING count(*) > 1 AND question_id NOT IN (SELECT question_id FROM repeat_member)
+ ORDER BY question_id
+
+-- name: lonely_members
+-- Questions alone in their group that are printed but once: a repeat no more.
+SELECT m.question_id FROM repeat_member AS m
+ WHERE (SELECT count(*) FROM repeat_member AS o WHERE o.group_id = m.group_id) = 1
+   AND (SELECT count(*) FROM appearance AS a WHERE a.question_id = m.question_id) < 2
+
+-- name: drop_empty_groups
+-- Groups that nothing is left of.
+DELETE FROM repeat_group WHERE NOT EXISTS (SELECT 1 FROM repeat_member AS m WHERE m.group_id = repeat_group.id)
+
+-- name: settle_groups
+-- Groups agree with the pairs again.
+UPDATE repeat_group SET stale = 0 WHERE stale = 1
