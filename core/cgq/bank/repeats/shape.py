@@ -57,8 +57,8 @@ class Part:
     @staticmethod
     def of(text: str) -> Part:
         """A part as it is printed."""
-        folded = dense(text)
-        return Part(text, folded, _masked(folded))
+        folded = alike(text[:MOST_LETTERS])
+        return Part(text, _stripped(folded), _stripped(_masked(folded)))
 
     @cached_property
     def letters(self) -> int:
@@ -127,17 +127,16 @@ class Shape:
     def numbers(self) -> tuple[str, ...]:
         """Every quantity of stem, boxes and passage, in order."""
         parts = (self.stem, *self.boxes, *((self.passage,) if self.passage else ()))
-        return tuple(number for part in parts for number in _QUANTITY.findall(part.dense))
+        return tuple(number for part in parts for number in _QUANTITY.findall(alike(part.text[:MOST_LETTERS])))
 
 
 def shape_of(text: QuestionText, figures: tuple[str, ...] = ()) -> Shape:
     """A question as it is compared; `figures` are the hashes of what is drawn besides its options."""
     folded = alike(text.stem[:MOST_LETTERS])
-    stem, negative = turned(folded)
-    stem = _END.sub("", stem)
+    (stem, negative), (masked, _) = turned(folded), turned(_masked(folded))
     lines = [line for box in text.boxes for line in box.splitlines() if line.strip()]
     return Shape(
-        stem=Part(text.stem, stem, _masked(stem)),
+        stem=Part(text.stem, _stripped(stem), _stripped(masked)),
         negative=negative,
         own=own_letters(folded),
         boxes=tuple(Part.of(_LABEL.sub("", line)) for line in lines),
@@ -151,7 +150,7 @@ def shape_of(text: QuestionText, figures: tuple[str, ...] = ()) -> Shape:
 
 def dense(text: str) -> str:
     """A text as parts are compared: look-alikes are one, and neither white space nor a stop at the end counts."""
-    return _END.sub("", "".join(alike(text[:MOST_LETTERS]).split()))
+    return _stripped(alike(text[:MOST_LETTERS]))
 
 
 def pairs_of(text: str) -> Counter[str]:
@@ -170,7 +169,12 @@ def count_letters(text: str) -> int:
     return len(_LETTER.findall(text))
 
 
+def _stripped(folded: str) -> str:
+    return _END.sub("", "".join(folded.split()))
+
+
 def _masked(folded: str) -> str:
+    """While the white space is there: without it every number of English stands behind a letter."""
     kept = _YEAR.sub(lambda year: year[0].translate(_SPELLED), folded) if "년" in folded else folded
     return _QUANTITY.sub(NUMBER, kept)
 

@@ -7,37 +7,29 @@ like; English words are matched whole, before the white space goes.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 # Korean words stand without the white space within them.
-_NEGATIVE_KO = tuple(
-    """
+_NEGATIVE_KO = """
     옳지않은 옳지못한 맞지않는 맞지않은 바르지않은 바르지못한 올바르지않은 올바르지못한 적절하지않은
     적절하지못한 적합하지않은 적합하지못한 적당하지않은 알맞지않은 타당하지않은 해당하지않는 해당되지않는
     해당하지아니하는 볼수없는 속하지않는 포함되지않는 관계가없는 관계없는 관련이없는 관련없는 거리가먼
     거리가가장먼 일치하지않는 부합하지않는 틀린 잘못된 잘못설명한 잘못짝지은 잘못짝지어진 잘못연결한
     잘못연결된 부적절한 부적합한 이아닌 가아닌 아닌 그른 지않은 지않는 지못하는 지못한 지아니한 지아니하는
-    """.split()
-)
-_POSITIVE_KO = tuple(
-    """
+"""
+_POSITIVE_KO = """
     옳은 맞는 맞은 바른 올바른 바르게설명한 옳게설명한 바르게짝지은 바르게짝지어진 바르게연결한 바르게연결된
     옳게짝지은 옳게짝지어진 옳게연결된 적절한 적합한 적당한 알맞은 타당한 해당하는 해당되는 볼수있는 속하는
     포함되는 관계있는 관계가있는 관련이있는 관련있는 관계가깊은 가까운 일치하는 부합하는 인
-    """.split()
-)
-_NEGATIVE_EN = tuple(
-    """
+"""
+_NEGATIVE_EN = """
     not except incorrect incorrectly false untrue wrong least isn't aren't doesn't don't cannot can't never
     inappropriate invalid
-    """.split()
-)
-_POSITIVE_EN = tuple(
-    """
+"""
+_POSITIVE_EN = """
     correct correctly true right most best appropriate valid
-    """.split()
-)
-_STOCK_KO = tuple(
-    """
+"""
+_STOCK_KO = """
     다음중 다음의 다음은 다음에서 다음에 다음과같은 다음과같을때 다음 아래의 아래 위의 보기중 보기에서
     보기의 보기 제시된 모두고르면 모두고르시오 모두고른 모두 고른 가장 고르시오 고르면 것만을 것만 것끼리
     것으로 것은 것을 것이 경우는 무엇인가 무엇인지 무엇 얼마인가 얼마인지 얼마 몇인가 어느것 어느 어떤
@@ -45,24 +37,21 @@ _STOCK_KO = tuple(
     설명한 설명 내용으로 내용 사항으로 진술로 진술 서술로 나타난 나타내는 들어갈 들어가는 빈칸에 빈칸
     괄호안에 괄호 밑줄친 말로 다툼이있는경우판례에의함 다툼이있는경우판례에따름 옳은 바르게
     이론이있는경우판례에의함 연결한 연결된 짝지은 짝지어진 것
-    """.split()
-)
-_STOCK_EN = tuple(
-    """
+"""
+_STOCK_EN = """
     which what who how why when where of the following these those this that is are was were be been being
     does do did a an and or to in on for with by as at from statement statements option options answer
     choose select below above shown given described fits description term about regarding concerning
     describes it its would should can will has have one
-    """.split()
-)
+"""
 
 
-def _any(words: tuple[str, ...]) -> str:
-    """Any of these, the longest first."""
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+def _any(words: str) -> str:
+    """Any of the words of a list, the longest first."""
+    return "|".join(sorted(words.split(), key=len, reverse=True))
 
 
-def _whole(words: tuple[str, ...]) -> str:
+def _whole(words: str) -> str:
     return rf"(?<![a-z'])(?:{_any(words)})(?![a-z'])"
 
 
@@ -94,3 +83,24 @@ def own_letters(stem: str) -> int:
     """How many letters a folded stem, as it is printed, has besides what any stem may say."""
     dense = "".join(_STOCK_WORDS.sub("", stem).split())
     return len(_LETTERS.findall(_STOCK.sub("", dense)))
+
+
+def turning_word(stem: str, *, negative: bool) -> str | None:
+    """The words of a printed stem that turn it, as they are printed: `옳지 않은`; None where there are none."""
+    found = [match for match in _printed_turns().finditer(stem) if (match.lastgroup == "no") == negative]
+    return " ".join(found[-1][0].split()) if found else None
+
+
+@cache
+def _printed_turns() -> re.Pattern[str]:
+    """The words that turn a printed text, with white space anywhere in Korean ones."""
+    asked = _ASKED.replace("(?=", r"(?=\s*(?:") + ")"
+    no, yes = (
+        "|".join((rf"(?:{_spaced(korean)}){asked}", rf"\b(?:{_any(english)})\b"))
+        for korean, english in ((_NEGATIVE_KO, _NEGATIVE_EN), (_POSITIVE_KO, _POSITIVE_EN))
+    )
+    return re.compile(f"(?P<no>{no})|(?P<yes>{yes})", re.IGNORECASE)
+
+
+def _spaced(words: str) -> str:
+    return "|".join(r"\s*".join(word) for word in sorted(words.split(), key=len, reverse=True))

@@ -145,3 +145,38 @@ DELETE FROM repeat_group WHERE NOT EXISTS (SELECT 1 FROM repeat_member AS m WHER
 -- name: settle_groups
 -- Groups agree with the pairs again.
 UPDATE repeat_group SET stale = 0 WHERE stale = 1
+
+-- name: forms
+-- Which form of an exam each paper is.
+SELECT id, form FROM material WHERE form IS NOT NULL
+
+-- name: group_places
+-- Where the questions of every group, or of one, are printed.
+SELECT m.group_id, m.question_id, a.material_id, a.year, a.session
+  FROM repeat_member AS m JOIN appearance AS a ON a.question_id = m.question_id
+ WHERE :group IS NULL OR m.group_id = :group
+ ORDER BY m.group_id, m.question_id
+
+-- name: group_pairs
+-- The pairs within every group, or within one.
+SELECT f.group_id, p.first_id, p.second_id, p.kind
+  FROM repeat_member AS f
+  JOIN repeat_pair AS p ON p.first_id = f.question_id
+  JOIN repeat_member AS s ON s.question_id = p.second_id AND s.group_id = f.group_id
+ WHERE :group IS NULL OR f.group_id = :group
+
+-- name: group_heads
+-- The hash and the stem of some questions (a JSON array of ids).
+SELECT id, hash, stem FROM question WHERE id IN (SELECT value FROM json_each(?))
+
+-- name: members_of
+-- The questions of a group.
+SELECT question_id FROM repeat_member WHERE group_id = ?
+
+-- name: places_of
+-- Where some questions (a JSON array of ids) are printed, with what they say there.
+SELECT a.question_id, a.material_id, m.title, m.form, a.section, a.number, a.page, a."row", a.year, a.session, a.printed,
+       a.answer
+  FROM appearance AS a JOIN material AS m ON m.id = a.material_id
+ WHERE a.question_id IN (SELECT value FROM json_each(?))
+ ORDER BY m.sha256, coalesce(a.section, ''), a.number, a.seq
