@@ -41,6 +41,7 @@ VERBS = (
     Verb("demo", "Run the sample exams in a fresh workspace.", "Start"),
     Verb("import", "Take in questions of tables and workbooks, row by row.", "Bank", "import_"),
     Verb("export", "Write the bank for other programs.", "Bank"),
+    Verb("repeats", "List what exams ask again, and how it differs.", "Bank"),
     Verb("graph", "Look into the concept graph.", "Bank"),
     Verb("extract", "Read files into questions, with no workspace and no queue.", "Papers"),
     Verb("collect", "Fetch many papers: those of a list, of a page, of a catalogue.", "Papers"),

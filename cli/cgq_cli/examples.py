@@ -162,6 +162,12 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("The questions:", "cgq questions"),
         ("One in full:", "cgq questions 17"),
         ("Those of a paper that hold a word:", "cgq questions --material 3 --text 정규화"),
+        ("Those that come again:", "cgq questions --repeats"),
+    ),
+    "repeats": (
+        ("What exams ask again, the most frequent first:", "cgq repeats"),
+        ("Word for word, in three exams or more:", "cgq repeats --kind verbatim --min 3"),
+        ("One group, with what differs and whose answers contradict:", "cgq repeats 12"),
     ),
     "restore": (
         ("Put a backup back; the database that is there is kept:", "cgq restore /mnt/backup/cgq.db"),

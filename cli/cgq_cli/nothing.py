@@ -94,6 +94,15 @@ def no_questions(
     return Nothing(what="question", is_empty=not held.questions, none=none, filters=filters, there_are=there_are)
 
 
+def no_repeats(held: Whole, filters: Mapping[str, object], left: int) -> Nothing:
+    """Nothing repeats, or nothing that the filters leave; `left` questions were not compared yet."""
+    if not held.questions:
+        return no_questions(held, filters)
+    compared = held.questions - left
+    none = f"Nothing repeats among the {counted(compared, 'question')} that were compared."
+    return Nothing(what="group", is_empty=False, none=none, filters=filters)
+
+
 def no_concepts(held: Whole, filters: Mapping[str, object]) -> Nothing:
     """There are no concepts, or none that the filters leave."""
     count = held.concepts

@@ -10,9 +10,8 @@ from cgq.bank.columns import decode_strings
 from cgq.db.queries import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from cgq.db.connection import Transaction
+    from cgq.exam.key.says import Says
 
 ABOUT_DATE = ("year", "season", "term", "examination", "round", "month", "level")
 """The facts of a title that tell one exam from another of the same name (exam/key/says.py)."""
@@ -48,15 +47,6 @@ def exam_of(paper: Paper, year: int | None, session: str | None) -> Exam:
     return (*paper.exam, year, session)
 
 
-def years_of(appearances: Iterable[tuple[int, int | None]], known: Mapping[int, Paper]) -> tuple[int, ...]:
-    """The years of appearances, each a paper and the year that the row gives, in order."""
-    years = {year or known[paper].year for paper, year in appearances if paper in known}
-    return tuple(sorted(year for year in years if year is not None))
-
-
-def _exam(number: int, says: object) -> Exam:
-    from cgq.exam.key.says import Says
-
-    assert isinstance(says, Says)
+def _exam(number: int, says: Says) -> Exam:
     facts = tuple((what, tuple(sorted(says.facts(what)))) for what in ABOUT_DATE)
     return (says.words, facts) if says.words else (number,)

@@ -5,14 +5,15 @@ What is stored may be older than the bank for a second, until `find_repeats` has
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from cgq.bank.columns import decode_answer, to_json
 from cgq.bank.repeats.differences import why
 from cgq.bank.repeats.exams import exam_of, papers
 from cgq.bank.repeats.shape import dense
 from cgq.bank.stored_questions import texts
+from cgq.bank.succession import printed_text
 from cgq.db.queries import load
 from cgq.errors import Missing
 from cgq.exam.naming import answer_name, labels_of
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from cgq.exam.model import Answer, QuestionText
 
 SQL = load("repeats")
-
-Sort: TypeAlias = Literal["verbatim", "variant"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -97,7 +95,7 @@ class GroupRow:
     appearances: int
     questions: int
     years: tuple[int, ...]
-    kinds: tuple[Sort, ...]
+    kinds: tuple[Kind, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +103,7 @@ class GroupFilter:
     """Which groups are asked for: those with repeats of a kind, asked in at least `least` exams, in one of the years,
     printed in one of the papers."""
 
-    kind: Sort | None = None
+    kind: Kind | None = None
     least: int = 1
     years: tuple[int, ...] = ()
     materials: tuple[int, ...] = ()
@@ -126,7 +124,7 @@ def repeats_of(tx: Transaction, question: int) -> Repeats:
     pairs = {
         (row[2] if row[0] == question else row[0]): row for row in tx.all(SQL["pairs_of"], {"ids": to_json([question])})
     }
-    places = _places(tx, {question, *pairs})
+    places = places_of(tx, {question, *pairs})
     groups: dict[int, int] = dict(tx.all(SQL["groups_of"], (to_json([question, *pairs]),)))
     stored = texts(tx, {question, *pairs})
     others: list[Other] = []
@@ -193,7 +191,7 @@ def _rows(tx: Transaction, number: int | None = None) -> list[tuple[GroupRow, _M
     rows = [_row(group, places, paired.get(group, {}), known) for group, places in printed.items()]
     shown = [row for row in rows if row is not None]
     heads = {row[0]: row[1:] for row in tx.all(SQL["group_heads"], (to_json([row.question for row, _ in shown]),))}
-    return [(_with_head(row, *heads[row.question]), members) for row, members in shown]
+    return [(replace(row, id=heads[row.question][0], stem=heads[row.question][1]), members) for row, members in shown]
 
 
 def _row(
@@ -210,7 +208,7 @@ def _row(
     kept = {question for question in places if question in paired} or {min(places)}
     if len(kept) == 1 and len(exams[min(kept)]) < 2:
         return None
-    kinds: set[Sort] = {kind for question in kept for kind in paired.get(question, ())}
+    kinds: set[Kind] = {kind for question in kept for kind in paired.get(question, ())}
     if any(len(exams[question]) > 1 for question in kept):
         kinds.add("verbatim")
     appearances = [one for question in kept for one in places[question]]
@@ -230,12 +228,6 @@ def _row(
     return row, _Members(frozenset(kept), frozenset(paper for paper, _, _ in appearances))
 
 
-def _with_head(row: GroupRow, content_hash: str, stem: str) -> GroupRow:
-    from dataclasses import replace
-
-    return replace(row, id=content_hash, stem=stem)
-
-
 def _is_wanted(row: GroupRow, members: _Members, wanted: GroupFilter) -> bool:
     return (
         (wanted.kind is None or wanted.kind in row.kinds)
@@ -245,7 +237,7 @@ def _is_wanted(row: GroupRow, members: _Members, wanted: GroupFilter) -> bool:
     )
 
 
-def _places(tx: Transaction, ids: Collection[int]) -> dict[int, tuple[Place, ...]]:
+def places_of(tx: Transaction, ids: Collection[int]) -> dict[int, tuple[Place, ...]]:
     """Where questions are printed, by year, title and number."""
     known = papers(tx)
     exams: dict[Exam, int] = {}
@@ -254,7 +246,7 @@ def _places(tx: Transaction, ids: Collection[int]) -> dict[int, tuple[Place, ...
         SQL["places_of"], (to_json(sorted(ids)),)
     ):
         exam = exams.setdefault(exam_of(known[material], year, session), len(exams) + 1)
-        text = _decode_text(printed)
+        text = printed_text(printed)
         right = None if answer is None else decode_answer(answer)
         found.setdefault(question, []).append(
             Place(
@@ -278,12 +270,6 @@ def _places(tx: Transaction, ids: Collection[int]) -> dict[int, tuple[Place, ...
 
 def _in_time(place: Place) -> tuple[int, str, str, int]:
     return place.year or 0, place.title, place.section or "", place.number
-
-
-def _decode_text(printed: str) -> QuestionText:
-    from cgq.bank.succession import printed_text
-
-    return printed_text(printed)
 
 
 def _said(answer: Answer, text: QuestionText) -> str:

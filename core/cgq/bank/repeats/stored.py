@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cgq.bank.columns import to_json
+from cgq.bank.repeats.compare import Kind, Way, compare
 from cgq.bank.repeats.grouping import clusters, numbered
 from cgq.bank.repeats.shape import RECIPE, shape_of
 from cgq.bank.stored_questions import texts
@@ -18,7 +19,6 @@ from cgq.db.queries import load
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from cgq.bank.repeats.compare import Kind, Way
     from cgq.bank.repeats.shape import Shape
     from cgq.db.connection import Transaction
 
@@ -225,8 +225,6 @@ def _partners(tx: Transaction, marks: Mapping[int, Sequence[int]]) -> dict[int, 
 
 
 def _compared(one: _Known, other: _Known) -> Found | None:
-    from cgq.bank.repeats.compare import compare
-
     first, second = sorted((one, other), key=lambda known: known.hash)
     found = compare(first.shape, second.shape)
     if found is None:

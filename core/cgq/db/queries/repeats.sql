@@ -180,3 +180,23 @@ SELECT a.question_id, a.material_id, m.title, m.form, a.section, a.number, a.pag
   FROM appearance AS a JOIN material AS m ON m.id = a.material_id
  WHERE a.question_id IN (SELECT value FROM json_each(?))
  ORDER BY m.sha256, coalesce(a.section, ''), a.number, a.seq
+
+-- name: own_concepts
+-- What a question tests, with how much.
+SELECT t.concept_id, t.importance, c.label FROM tests AS t JOIN concept AS c ON c.id = t.concept_id
+ WHERE t.question_id = ? ORDER BY t.importance DESC, c.name
+
+-- name: sharing_concepts
+-- Other questions that test some concepts (a JSON array), which not too many test, and have no passage in common.
+SELECT t.question_id, t.concept_id, t.importance
+  FROM json_each(:concepts) AS w
+  JOIN concept AS c ON c.id = w.value AND c.questions <= :most
+  JOIN tests AS t ON t.concept_id = c.id
+  JOIN question AS q ON q.id = t.question_id
+ WHERE t.question_id <> :question
+   AND q.passage IS NOT coalesce((SELECT passage FROM question WHERE id = :question), '')
+
+-- name: concept_totals
+-- How much some questions (a JSON array of ids) test in all.
+SELECT question_id, sum(importance) FROM tests
+ WHERE question_id IN (SELECT value FROM json_each(?)) GROUP BY question_id

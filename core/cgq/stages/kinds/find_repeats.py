@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.bank.repeats.stored import Comparison
 from cgq.clock import SystemClock
 from cgq.contract import Done, NoArguments
 from cgq.queue.policy import Policy, Tries, tries
@@ -13,6 +12,7 @@ from cgq.stages.stage import Stage, Types
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cgq.bank.repeats.stored import Comparison
     from cgq.clock import Clock
     from cgq.contract import Call
     from cgq.db.connection import Transaction
@@ -22,7 +22,7 @@ AT_ONCE = 500
 """Questions that one job compares, so that what it stores takes less than 100 ms; the next job takes the rest."""
 
 
-class FindRepeats(Stage[NoArguments, int, Comparison]):
+class FindRepeats(Stage[NoArguments, int, "Comparison"]):
     """A worker reads one moment of the bank -> compares what is new with its neighbours -> pairs and groups."""
 
     kind = "find_repeats"
@@ -51,6 +51,8 @@ class FindRepeats(Stage[NoArguments, int, Comparison]):
 
     def types(self) -> Types:
         """How many questions may be compared at once, and what was found."""
+        from cgq.bank.repeats.stored import Comparison
+
         return Types(given=int, result=Comparison)
 
     def load(self, tx: Transaction, jobs: Sequence[Job[NoArguments]]) -> Sequence[int]:  # noqa: ARG002

@@ -1,0 +1,90 @@
+"""`cgq repeats`: which questions come again, in which exams and years, and how they differ."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from cgq.db import LARGEST_INTEGER
+from cgq_cli import completing, export_options
+from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.nothing import no_repeats, show_nothing, whole
+from cgq_cli.opening import open_workspace
+from cgq_cli.paging import MOST, Limit, Page, beyond, cut, note_more
+from cgq_cli.render import repeats as render
+from cgq_cli.render.table import knowing
+
+app = new_app()
+
+Group = Annotated[
+    int | None,
+    typer.Argument(metavar="GROUP", min=1, max=LARGEST_INTEGER, help="One group, by its number.", show_default=False),
+]
+Kind = Annotated[
+    Literal["verbatim", "variant"] | None,
+    typer.Option("--kind", help="Only groups with repeats of this kind.", show_default=False),
+]
+Least = Annotated[
+    int, typer.Option("--min", min=1, max=MOST, metavar="N", help="Only what so many exams ask, or more.")
+]
+Material = Annotated[
+    list[int] | None,
+    typer.Option(
+        "--material",
+        "-m",
+        min=1,
+        max=MOST,
+        autocompletion=completing.papers,
+        metavar="ID",
+        help="Only what this paper prints; may be given again.",
+        show_default=False,
+    ),
+]
+
+
+@command(app)
+def repeats(
+    asked: Invocation,
+    group: Group = None,
+    kind: Kind = None,
+    least: Least = 1,
+    year: export_options.Years = None,
+    material: Material = None,
+    limit: Limit = None,
+    page: Page = 1,
+) -> None:
+    """List what exams ask again, or show one group of questions with their places, answers and differences.
+
+    verbatim is the same but for white space, signs that look alike and the order of options. variant has other
+    numbers, asks for the wrong one instead of the right one, or has some other options. Forms A and B of one exam
+    count as one. What asks for the same concepts in other words is shown with a group, and is part of none.
+    """
+    from cgq.actions.repeats import listing, one
+    from cgq.bank.repeats.reading import GroupFilter
+    from cgq.documents.repeats import RepeatGroup, RepeatGroups
+
+    screen = asked.screen
+    if group is not None:
+        with open_workspace(asked, create=False) as workspace:
+            shown = one(workspace, group)
+        screen.show(RepeatGroup.of_one(shown), render.group_lines(shown, screen.layout))
+        return
+    wanted = GroupFilter(kind=kind, least=least, years=tuple(year or ()), materials=tuple(material or ()))
+    with open_workspace(asked, create=False) as workspace:
+        found = listing(workspace, wanted, limit=cut(screen, limit, page), page=page)
+        held = None if found.rows else whole(workspace)
+    document = RepeatGroups.of(found)
+    columns = knowing(render.COLUMNS, ("kinds",) if kind is not None else ())
+    if held is not None:
+        filters = {
+            "--kind": kind,
+            "--min": least if least > 1 else None,
+            "--year": ", ".join(map(str, year)) if year else None,
+            "--material": ", ".join(map(str, material)) if material else None,
+            **beyond(page),
+        }
+        show_nothing(asked, document, columns, no_repeats(held, filters, found.left), held)
+    else:
+        screen.table(document, columns, [render.row(row) for row in found.rows])
+        note_more(screen, found.more, page)
+    for hint in render.left_lines(found):
+        screen.note(hint)
