@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from cgq.db import LARGEST_INTEGER
-from cgq_cli import completing, export_options
+from cgq_cli import filters
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.nothing import no_repeats, show_nothing, whole
 from cgq_cli.opening import open_workspace
@@ -26,19 +26,6 @@ Kind = Annotated[
 Least = Annotated[
     int, typer.Option("--min", min=1, max=MOST, metavar="N", help="Only what so many exams ask, or more.")
 ]
-Material = Annotated[
-    list[int] | None,
-    typer.Option(
-        "--material",
-        "-m",
-        min=1,
-        max=MOST,
-        autocompletion=completing.papers,
-        metavar="ID",
-        help="Only what this paper prints; may be given again.",
-        show_default=False,
-    ),
-]
 
 
 @command(app)
@@ -47,8 +34,8 @@ def repeats(
     group: Group = None,
     kind: Kind = None,
     least: Least = 1,
-    year: export_options.Years = None,
-    material: Material = None,
+    year: filters.Years = None,
+    material: filters.Materials = None,
     limit: Limit = None,
     page: Page = 1,
 ) -> None:
