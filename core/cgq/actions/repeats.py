@@ -61,9 +61,7 @@ def listing(workspace: Workspace, wanted: GroupFilter, *, limit: int | None = No
         crowded = stored.crowded(tx)
     start = (limit or 0) * (page - 1)
     shown = found[start : start + limit] if limit else found
-    return Groups(
-        rows=tuple(shown), more=len(found) > start + len(shown), total=len(found), left=left, crowded=crowded
-    )
+    return Groups(rows=tuple(shown), more=len(found) > start + len(shown), total=len(found), left=left, crowded=crowded)
 
 
 def one(workspace: Workspace, number: int) -> OneGroup:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SQL = load("repeats")
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a question is printed; `exam` counts the exams of an answer from 1, forms of one exam being one.
