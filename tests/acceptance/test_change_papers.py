@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.support.command import SAMPLES, Home
+from tests.support.command import READ, SAMPLES, Home
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +55,7 @@ def test_a_key_that_is_removed_takes_its_answers_and_its_number_is_not_given_aga
     assert "has lost the answers of key 3" in done.stdout
     assert f"{path} still lies there; a run over its folder takes it in again." in done.stdout
     assert {number: paper["answers"] for number, paper in papers(home).items()} == {A: 0, B: 0}
-    home.cgq("run", "civil-key.pdf")
+    home.cgq(*READ, "civil-key.pdf")
     assert {number: paper["answers"] for number, paper in papers(home).items()} == {A: 20, B: 20, KEY + 1: 0}
 
 
@@ -119,7 +119,7 @@ def test_a_file_that_was_saved_again_takes_the_papers_number_and_decisions(home:
     assert (done["material"], done["decisions"], done["only_here"]) == (A, 1, 0)
     assert papers(home)[A]["sha256"] == done["was"]
     assert home.json("enqueue", "civil-a.pdf")["jobs"][0]["material"] == A
-    assert home.cgq("run").returncode == 0
+    assert home.cgq(*READ).returncode == 0
     paper = papers(home)[A]
     assert (paper["sha256"], paper["title"], paper["description"]) == (done["sha256"], "정본", "A form")
     assert (paper["status"], paper["questions"], len(paper["paths"])) == ("completed", 20, 1)
@@ -135,7 +135,7 @@ def test_another_exam_takes_the_papers_number_and_no_questions(home: Home) -> No
     home.cgq("cancel", other["job"])
     assert papers(home)[A]["sha256"] == other["was"]
     home.cgq("retry", other["job"])
-    assert home.cgq("run").returncode == 0
+    assert home.cgq(*READ).returncode == 0
     paper = papers(home)[A]
     assert (paper["sha256"], paper["title"], paper["answers"]) == (
         other["sha256"],
@@ -153,7 +153,7 @@ def test_a_replacement_that_fails_leaves_the_paper_as_it_was_and_is_called_off_w
     broken = home.file("broken.pdf")
     job = home.json("materials", "replace", A, broken.name, "--yes")["job"]
     assert home.json("enqueue", broken.name)["jobs"][0]["id"] == job
-    assert home.cgq("run").returncode != 0
+    assert home.cgq(*READ).returncode != 0
     (failed,) = home.json("failed")["groups"]
     assert "to call the other one off" in failed["hint"]
     held = home.json("materials", A)
@@ -168,7 +168,7 @@ def test_a_replacement_that_fails_leaves_the_paper_as_it_was_and_is_called_off_w
     assert f"cgq failed --discard {job}" in in_full.stderr
     own = home.json("enqueue", "--again", "civil-a.pdf")["jobs"][0]
     assert own["material"] == A
-    home.cgq("run")
+    home.cgq(*READ)
     assert home.rows(f"SELECT state FROM job WHERE id = {own['id']}") == [("done",)]
     assert papers(home)[A]["sha256"] == before["sha256"], "naming its own file reads its own file"
     assert home.json("materials", A)["next_file"]["job"] == job
@@ -180,6 +180,6 @@ def test_a_replacement_that_fails_leaves_the_paper_as_it_was_and_is_called_off_w
     assert new["material"] not in before, "the file is one of its own again"
     home.cgq("cancel", new["id"])
     home.cgq("retry", job)
-    home.cgq("run")
+    home.cgq(*READ)
     assert home.rows(f"SELECT state, error_code FROM job WHERE id = {job}") == [("discarded", "record_gone")]
     assert papers(home)[A]["sha256"] == before["sha256"]

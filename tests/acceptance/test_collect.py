@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.support.catalogues import Catalogues, exam
-from tests.support.command import REPOSITORY, Home
+from tests.support.command import READ, REPOSITORY, Home
 from tests.support.sick_server import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
+
+
+COLLECT = (*READ, "--queue", "low_priority")
+"""Collect, and read what was collected."""
 
 
 @pytest.fixture
@@ -81,7 +85,7 @@ def test_papers_come_from_a_list_on_standard_input_and_are_read(home: Home, serv
     told = home.cgq("collect", "list", "-", given=lines)
     assert (told.returncode, told.stdout) == (0, "Enqueued 1 job for 2 addresses: 1.\n")
     assert "cgq run" in told.stderr
-    assert home.cgq("run").returncode == 3
+    assert home.cgq(*COLLECT).returncode == 3
     assert home.rows("SELECT name, coalesce(code, state) FROM item ORDER BY name") == [
         ("exam-0.pdf", "done"),
         ("gone.pdf", "not_found"),
@@ -119,7 +123,7 @@ def test_what_a_catalogue_finds_is_collected(home: Home, server: Catalogues, cat
     assert not server.log
     made = home.json("collect", "keyword", "기출 문제", "--from", catalogue, "--no-process")
     assert [job["kind"] for job in made["jobs"]] == ["find_papers"]
-    assert home.cgq("run").returncode == 0
+    assert home.cgq(*COLLECT).returncode == 0
     assert home.rows("SELECT count(*) FROM material") == [(6,)]
     assert set(server.words) == {"기출 문제"}
 
@@ -143,7 +147,7 @@ def test_a_schedule_can_collect(home: Home) -> None:
     assert added.returncode == 0, added.stderr
     home.rows("UPDATE schedule SET cron = '* * * * *', handled = handled - 60000, next_slot = 0")
     assert home.cgq("schedule", "tick").returncode == 0
-    assert home.cgq("run").returncode == 0
+    assert home.cgq(*COLLECT).returncode == 0
     assert home.rows("SELECT count(*) FROM material") == [(6,)]
 
 
@@ -186,7 +190,7 @@ def test_a_page_or_a_search_without_any_link_to_a_paper_is_an_item_that_failed(h
     server.count = 0
     home.cgq("collect", "url", server.url("/empty"))
     home.cgq("collect", "keyword", "x", "--from", "board")
-    home.cgq("run")
+    home.cgq(*COLLECT)
     assert home.rows("SELECT state, code FROM item") == [("failed", "no_links")] * 2
     listed = home.cgq("failed", "--items", "--exit-code")
     assert listed.returncode == 3
@@ -197,7 +201,7 @@ def test_a_page_or_a_search_without_any_link_to_a_paper_is_an_item_that_failed(h
 def test_an_address_that_is_gone_has_a_hint_and_one_job_of_it_is_called_by_it(home: Home, server: Catalogues) -> None:
     gone = server.url("/board/files/gone.pdf")
     home.cgq("collect", "list", "-", given=gone.encode())
-    home.cgq("run")
+    home.cgq(*COLLECT)
     assert "Correct the address" in home.cgq("failed", "--items").stdout
     shown = home.cgq("show", "1").stdout
     assert "addresse " not in shown
@@ -208,7 +212,7 @@ def test_an_address_that_is_gone_has_a_hint_and_one_job_of_it_is_called_by_it(ho
 
 def test_every_folder_of_a_collection_is_private(home: Home, server: Catalogues) -> None:
     home.cgq("collect", "list", "-", "--no-process", given=server.url("/board/files/exam-1.pdf").encode())
-    assert home.cgq("run").returncode == 0
+    assert home.cgq(*COLLECT).returncode == 0
     kept = home.db.with_name(f"{home.db.name}-files")
     folders = [kept, *(one for one in kept.rglob("*") if one.is_dir())]
     assert {"turns"} <= {one.name for one in folders}

@@ -15,7 +15,7 @@ import psutil
 import pytest
 from PIL import Image
 from tests.support.catalogues import exam
-from tests.support.command import SAMPLES, Home
+from tests.support.command import READ, SAMPLES, Home
 from tests.support.hangul.asked import QUESTIONS
 from tests.support.hangul.layouts_of_questions import formulas_in_stem_and_options, picture_in_a_question
 from tests.support.hangul.package import hwpx
@@ -36,9 +36,6 @@ pytestmark = pytest.mark.skipif(
 
 IN_TIME = 2.0
 """Seconds that a process may outlive its supervisor (R4)."""
-
-READ = ("run", "--queue", "pdf_processing")
-"""Read papers, and leave what follows to others."""
 
 OTHER_PDF = b"%PDF-1.7 made by an older converter"
 

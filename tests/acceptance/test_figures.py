@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 from tests.support.canvas import Page, paper, question
-from tests.support.command import COMMAND, Home
+from tests.support.command import COMMAND, READ, Home
 from tests.support.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def draw(page: Page) -> None:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     made = Home(tmp_path_factory.mktemp("figures"))
     made.file("paper.pdf", paper(draw))
-    assert made.cgq("run", "paper.pdf").returncode == 0
+    assert made.cgq(*READ, "paper.pdf").returncode == 0
     return made
 
 

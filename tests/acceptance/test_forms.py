@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.support.catalogues import Catalogues, exam
-from tests.support.command import SAMPLES, Home
+from tests.support.command import READ, SAMPLES, Home
 from tests.support.hangul.reading import converter
 from tests.support.sick_server import Answer
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from tests.support.sick_server import Handler
 
 HANGUL = (SAMPLES / "forms" / "sw1-ko.hwp").read_bytes()
-READ = ("run", "--queue", "pdf_processing")
-"""Read papers, and leave what follows to others."""
 
 
 @pytest.fixture

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEADER = "number,stem,option1,option2,answer"
-RUN = "run --quiet"
+RUN = "run --queue default --quiet"
+"""Import, and leave what follows to others (see tests.support.command.READ)."""
+RUN_ALL = "run --quiet"
 GOOD, BAD, WORSE = "1,Which one is hot?,the sun,the moon,1", "2,Which one is wet?,rain,sand,7", "3,And dry?,rain,sand,8"
 
 
@@ -27,7 +29,7 @@ def write(home: Home, *rows: str, name: str = "rows.csv") -> None:
 
 def test_B1_the_run_in_which_rows_fail_ends_with_3_and_one_line_and_the_next_one_with_0(home: Home) -> None:
     write(home, GOOD, BAD)
-    _, ran, again, waited, loud = home.each("import rows.csv", RUN, RUN, "wait 1 --quiet", "wait 1 --json")
+    _, ran, again, waited, loud = home.each("import rows.csv", RUN_ALL, RUN_ALL, "wait 1 --quiet", "wait 1 --json")
     line = "1 item failed in jobs that are done. See which: cgq failed --items\n"
     assert (ran.returncode, ran.stdout, ran.stderr) == (3, "", line)
     assert (again.returncode, again.stderr) == (0, "")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.support import printed_keys
-from tests.support.command import SAMPLES, Home
+from tests.support.command import READ, SAMPLES, Home
 from tests.support.paper import paper, question
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def accepted(home: Home, material: int) -> list[list[int] | None]:
 
 
 def test_run_finds_the_key_among_its_files(home: Home) -> None:
-    assert home.cgq("run", PAPER, KEY, SAMPLES / "passage-ko.pdf").returncode == 0
+    assert home.cgq(*READ, PAPER, KEY, SAMPLES / "passage-ko.pdf").returncode == 0
     found = materials(home)
     paper, key = found["sw1-ko.pdf"], found["sw1-key.pdf"]
     assert accepted(home, paper["id"]) == RIGHT
@@ -61,19 +61,19 @@ def test_run_finds_the_key_among_its_files(home: Home) -> None:
 
 
 def test_a_key_that_comes_later_answers_what_is_there(home: Home) -> None:
-    assert home.cgq("run", PAPER).returncode == 0
+    assert home.cgq(*READ, PAPER).returncode == 0
     paper = materials(home)["sw1-ko.pdf"]["id"]
     assert accepted(home, paper) == [None] * 25
-    assert home.cgq("run", KEY).returncode == 0
+    assert home.cgq(*READ, KEY).returncode == 0
     assert accepted(home, paper) == RIGHT
-    assert home.cgq("run", PAPER).returncode == 0
+    assert home.cgq(*READ, PAPER).returncode == 0
     assert accepted(home, paper) == RIGHT
 
 
 def test_a_named_key_is_taken_in_with_the_papers(home: Home, tmp_path: Path) -> None:
     plain = tmp_path / "plain.pdf"
     shutil.copy(KEY, plain)
-    done = home.cgq("run", PAPER, "--key", plain)
+    done = home.cgq(*READ, PAPER, "--key", plain)
     assert done.returncode == 0, done.stderr
     found = materials(home)
     assert found["sw1-ko.pdf"]["answered_by"]["given"] is True
@@ -81,7 +81,7 @@ def test_a_named_key_is_taken_in_with_the_papers(home: Home, tmp_path: Path) -> 
 
 
 def test_a_named_key_is_attached_to_papers_that_were_read_before(home: Home) -> None:
-    assert home.cgq("run", PAPER, KEY).returncode == 0
+    assert home.cgq(*READ, PAPER, KEY).returncode == 0
     assert home.cgq("enqueue", "--key", KEY, PAPER).returncode == 0
     found = materials(home)["sw1-ko.pdf"]
     assert found["answered_by"]["given"] is True
@@ -89,13 +89,13 @@ def test_a_named_key_is_attached_to_papers_that_were_read_before(home: Home) -> 
 
 
 def test_a_wrong_key_is_refused_and_the_paper_says_why(home: Home) -> None:
-    done = home.cgq("run", SAMPLES / "civil-a.pdf", "--key", KEY)
+    done = home.cgq(*READ, SAMPLES / "civil-a.pdf", "--key", KEY)
     assert (done.returncode, done.stderr.splitlines()[-1][-13:]) == (3, "[key_refused]")
     for verb in ("run", "enqueue"):
         quiet = home.cgq(verb, SAMPLES / "civil-a.pdf", "--key", KEY, "--quiet")
         assert (quiet.returncode, quiet.stdout, quiet.stderr.count("\n")) == (3, "", 1)
         assert "The named key does not answer civil-a.pdf: the key answers questions 1-25" in quiet.stderr
-    summary = json.loads(home.cgq("run", SAMPLES / "civil-a.pdf", "--key", KEY, "--json").stdout.splitlines()[-1])
+    summary = json.loads(home.cgq(*READ, SAMPLES / "civil-a.pdf", "--key", KEY, "--json").stdout.splitlines()[-1])
     assert (summary["exit_code"], [one["material"] for one in summary["refused_keys"]]) == (3, [2])
     right = home.cgq("enqueue", SAMPLES / "civil-a.pdf", "--key", SAMPLES / "civil-key.pdf")
     assert right.returncode == 0, "its key is not read yet: nobody knows"
@@ -111,24 +111,24 @@ def test_a_wrong_key_is_refused_and_the_paper_says_why(home: Home) -> None:
 def test_a_refused_key_is_suggested_no_more_and_called_off_by_reading_again(home: Home, tmp_path: Path) -> None:
     asking = tmp_path / "civil-a.pdf"
     shutil.copy(SAMPLES / "civil-a.pdf", asking)
-    done = home.cgq("run", asking, KEY)
+    done = home.cgq(*READ, asking, KEY)
     alone = "The key sw1-key.pdf answers none of the papers here; its own paper is missing: add it."
     assert alone in done.stdout.splitlines()
     for verb in ("status", "materials"):
         shown = home.cgq(verb)
         assert (alone in shown.stdout + shown.stderr, "--key" in shown.stdout + shown.stderr) == (True, False)
-    refused = home.cgq("run", asking, "--key", SAMPLES / "passage-ko.pdf")
+    refused = home.cgq(*READ, asking, "--key", SAMPLES / "passage-ko.pdf")
     assert "does not answer civil-a.pdf: passage-ko.pdf is a paper with questions, not a key." in refused.stderr
     assert (refused.returncode, f"Or call the named one off: cgq run --again {asking}" in refused.stderr) == (3, True)
-    assert home.cgq("run", SAMPLES / "civil-key.pdf").returncode == 0
+    assert home.cgq(*READ, SAMPLES / "civil-key.pdf").returncode == 0
     assert materials(home)["civil-a.pdf"]["answered_by"] is None, "the word of a person holds"
-    assert home.cgq("run", "--again", asking).returncode == 0
+    assert home.cgq(*READ, "--again", asking).returncode == 0
     found = materials(home)["civil-a.pdf"]
     assert (found["answered_by"]["given"], [f["code"] for f in found["findings"]]) == (False, [])
 
 
 def test_a_key_of_no_paper_here_says_so(home: Home) -> None:
-    assert home.cgq("run", KEY).returncode == 0
+    assert home.cgq(*READ, KEY).returncode == 0
     assert [f["code"] for f in materials(home)["sw1-key.pdf"]["findings"]] == ["key_unused"]
 
 
@@ -174,7 +174,7 @@ def drawn_pair(folder: Path) -> tuple[Path, Path]:
 
 def test_a_paper_of_several_pictures_is_named_by_its_pictures(home: Home, tmp_path: Path) -> None:
     asking, key = drawn_pair(tmp_path)
-    assert home.cgq("run", asking, key).returncode == 0
+    assert home.cgq(*READ, asking, key).returncode == 0
     home.rows(
         "INSERT INTO unpacked (folder, name, sha256, page, seen_at) "
         "SELECT '/mix', 'p' || page.value || '.png', sha256, page.value, 1 "
@@ -186,7 +186,7 @@ def test_a_paper_of_several_pictures_is_named_by_its_pictures(home: Home, tmp_pa
 
 def test_a_key_that_nobody_got_is_reported_with_the_command_that_settles_it(home: Home, tmp_path: Path) -> None:
     asking, key = drawn_pair(tmp_path)
-    done = home.cgq("run", asking, key)
+    done = home.cgq(*READ, asking, key)
     command = f"cgq run --key {key} {asking}"
     told = done.stdout.splitlines()
     assert "1 paper without answers: spring.pdf." in told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.support.command import Home
+from tests.support.command import READ, Home
 from tests.support.paper import paper, question
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def test_labels_are_shown_asked_for_and_exported_as_each_paper_prints_them(tmp_p
         enumerate("ABCDEFG", 1)
     )
     assert "- B (2) 8" in home.cgq("extract", "letters.pdf", "--format", "md").stdout
-    assert home.cgq("run", "letters.pdf", "digits.pdf").returncode == 0
+    assert home.cgq(*READ, "letters.pdf", "digits.pdf").returncode == 0
 
     records = [json.loads(line) for line in home.cgq("export").stdout.splitlines()]
     assert len(records) == len(QUESTIONS) + 1

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
-from tests.support.command import COMMAND, Home
+from tests.support.command import COMMAND, READ, Home
 from tests.support.paper import paper, question
 from tests.support.terminal import Terminal, plain
 
@@ -36,7 +36,7 @@ PAPER = paper(
 def read(tmp_path_factory: pytest.TempPathFactory) -> Home:
     made = Home(tmp_path_factory.mktemp("read"))
     made.file("paper.pdf", PAPER)
-    done = made.cgq("run", "paper.pdf")
+    done = made.cgq(*READ, "paper.pdf")
     assert done.returncode == 0, done.stderr
     return made
 
@@ -110,7 +110,7 @@ def test_a_status_counts_what_asks_for_a_person_as_the_review_lists_it(home: Hom
     asked = question(1, "Which of these is a relational database?", "SQLite", "Redis", "Kafka", "Nginx")
     for name, right in (("first", "A"), ("second", "B")):
         home.file(f"{name}.pdf", paper([*asked, f"Answer: {right}", f"End of the {name} paper."]))
-    assert home.cgq("run", "first.pdf", "second.pdf").returncode == 0
+    assert home.cgq(*READ, "first.pdf", "second.pdf").returncode == 0
     found = listed(home)
     assert {"gap", "option_count", "answer_conflict"} <= {why["code"] for one in found for why in one["why"]}
     assert counted() == len(found)
@@ -282,7 +282,7 @@ def test_a_question_in_two_papers_is_edited_where_it_is_meant(home: Home) -> Non
     turned = question(1, "How many bits are in a byte?", "32", "16", "8", "4")
     others = [line for n in range(2, 5) for line in question(n, f"What is {n} + {n}?", "one", "two", f"{2 * n}0", "no")]
     home.file("other.pdf", paper([*turned, *others]))
-    assert home.cgq("run", "other.pdf").returncode == 0
+    assert home.cgq(*READ, "other.pdf").returncode == 0
     shared = id_of(home, 3)
     assert len(home.json("questions", shared)["appearances"]) == 2
     refused = home.cgq("review", shared, "--answer", "2")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image, ImageDraw
-from tests.support.command import SAMPLES, Home
+from tests.support.command import READ, SAMPLES, Home
 
 from cgq.exam.pdf.render import draw
 from cgq.exam.pdf.view import View
@@ -67,7 +67,7 @@ def truth(sample: str, pages: int) -> dict[int, list[str]]:
 
 
 def test_a_scan_is_refused_with_the_way_to_read_it(home: Home) -> None:
-    done = home.cgq("run", "scan.pdf")
+    done = home.cgq(*READ, "scan.pdf")
     assert done.returncode == 3
     assert "needs_ocr" in done.stderr
     assert "CGQ_READING_OCR=true" in done.stderr
@@ -100,9 +100,9 @@ def test_a_scan_in_which_the_recogniser_finds_no_text_is_not_asked_for_again(hom
 
 @RECOGNISER
 def test_switched_on_the_scan_that_was_refused_is_read(home: Home) -> None:
-    home.cgq("run", "scan.pdf")
+    home.cgq(*READ, "scan.pdf")
     home.cgq("failed", "--retry", "--code", "needs_ocr")
-    done = home.cgq("run", CGQ_READING_OCR="true", CGQ_READING_LANGUAGES="eng")
+    done = home.cgq(*READ, CGQ_READING_OCR="true", CGQ_READING_LANGUAGES="eng")
     assert done.returncode == 0, done.stderr
     assert home.rows("SELECT kind, state FROM job WHERE kind LIKE '%_pdf' ORDER BY id") == [
         ("process_pdf", "done"),
@@ -116,7 +116,7 @@ def test_switched_on_the_scan_that_was_refused_is_read(home: Home) -> None:
 
 @RECOGNISER
 def test_a_language_that_is_not_installed_is_named_with_the_package(home: Home) -> None:
-    done = home.cgq("run", "scan.pdf", CGQ_READING_OCR="true", CGQ_READING_LANGUAGES="eng+xyz")
+    done = home.cgq(*READ, "scan.pdf", CGQ_READING_OCR="true", CGQ_READING_LANGUAGES="eng+xyz")
     assert done.returncode == 3
     assert "Tesseract has no data for xyz." in done.stderr
     assert "apt install tesseract-ocr-xyz" in done.stderr
@@ -188,6 +188,6 @@ def test_without_a_recogniser_the_other_papers_are_told_all_the_same(home: Home,
 
 
 def test_the_switch_takes_what_a_switch_takes(home: Home) -> None:
-    done = home.cgq("run", CGQ_READING_OCR="perhaps")
+    done = home.cgq(*READ, CGQ_READING_OCR="perhaps")
     assert done.returncode == 2
     assert "CGQ_READING_OCR must be true or false" in done.stderr

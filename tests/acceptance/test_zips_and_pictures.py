@@ -14,7 +14,7 @@ from unicodedata import normalize
 import pytest
 from PIL import Image
 from tests.support.catalogues import exam
-from tests.support.command import SAMPLES, Home
+from tests.support.command import READ, SAMPLES, Home
 from tests.support.poll import until
 from tests.support.zips import raw_zip, zip_of
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 FIRST, SECOND = exam(1), exam(2)
 """Two papers of two questions each."""
-READ = ("run", "--queue", "pdf_processing")
-"""Read papers, and leave what follows to others."""
 
 
 def picture(shade: int, *, form: str = "PNG") -> bytes:
@@ -74,7 +72,7 @@ def test_the_papers_of_a_zip_are_taken_in_once_and_called_as_they_are_inside(hom
     assert (again.returncode, again.stderr) == (0, ""), "a good day is quiet"
     assert again.stdout.startswith("Nothing new in inbox: 2 known already.")
     (home.folder / "inbox/기출.zip").unlink()
-    assert home.cgq(*READ, "--again", "inbox").returncode == 0
+    assert home.cgq("run", "--again", "inbox").returncode == 0
     with_again = home.json("enqueue", "--kind", "process_pdf", "--material", "1", "--now")
     assert with_again["results"][0]["state"] == "done", "its bytes are kept, wherever the zip went"
 
@@ -107,7 +105,7 @@ def test_what_is_amiss_in_a_zip_is_said_once_and_the_others_go_on(home: Home) ->
         "refused: a.zip/3.pdf is empty. [empty_file] Get the file again.",
     ]
     assert named(home) == ["a.zip/2.pdf"]
-    again = home.cgq("run", "a.zip", "--quiet")
+    again = home.cgq(*READ, "a.zip", "--quiet")
     assert "refused" not in again.stderr
 
 
@@ -123,7 +121,7 @@ def test_a_zip_that_cannot_be_opened_or_holds_no_paper_says_so(home: Home) -> No
     assert done.returncode == 0
     assert "there is no paper in empty.zip." in done.stdout + done.stderr
     assert "Not taken: 1 .txt, 1 without an ending." in done.stderr
-    done = home.cgq("run", "--key", "empty.zip", "broken.zip")
+    done = home.cgq(*READ, "--key", "empty.zip", "broken.zip")
     assert (done.returncode, "is a zip, and one paper is asked for" in done.stderr) == (2, True)
 
 
@@ -147,11 +145,11 @@ def test_a_folder_counts_what_it_does_not_take_and_says_so_once(home: Home) -> N
     done = home.cgq("enqueue", "inbox")
     assert (done.returncode, line in done.stderr.splitlines()) == (0, True), done.stderr
     assert "Not taken" not in home.cgq("enqueue", "inbox").stderr
-    assert "Not taken" not in home.cgq("run", "inbox").stderr
+    assert "Not taken" not in home.cgq(*READ, "inbox").stderr
     assert home.json("enqueue", "inbox")["others"][0] == {"ending": None, "files": 1}
     assert line in home.cgq("enqueue", "inbox", "--dry-run").stderr.splitlines()
     home.file("inbox/d.exe", b"x")
-    assert "2 .exe" in home.cgq("run", "inbox").stderr
+    assert "2 .exe" in home.cgq(*READ, "inbox").stderr
 
 
 @pytest.mark.parametrize(
@@ -234,7 +232,7 @@ def test_pictures_whose_names_leave_it_open_stay_a_paper_each_until_a_person_say
     assert [job["outcome"] for job in answer["jobs"]] == ["new"]
     assert papers(home)[-1]["title"] == "모의고사"
     assert answer["jobs"][0]["file"].endswith("뒤.png … 앞.png")
-    assert home.cgq("run", "--one-paper").returncode == 2
+    assert home.cgq(*READ, "--one-paper").returncode == 2
 
 
 def test_the_way_to_make_one_paper_of_loose_pictures_takes_these_alone(home: Home) -> None:
@@ -301,7 +299,7 @@ def test_papers_of_zips_are_found_by_sql_under_the_names_that_lists_give_them(ho
     names = [(f"{place}/1교시.pdf",), (f"{place}/스캔/p1.png … p3.png",)]
     assert home.rows("SELECT file FROM papers ORDER BY id") == names
     assert home.rows("SELECT file FROM jobs_now WHERE kind = 'process_pdf' ORDER BY id") == names
-    home.cgq("run", "--quiet")
+    home.cgq(*READ, "--quiet")
     assert home.rows("SELECT file FROM failures WHERE material = 1") == names[:1]
     for wanted in ("p1.png", "p2.png", "스캔/p3.png", "p1.png … p3"):
         found = home.json("jobs", "--kind", "process_pdf", "--file", wanted)["jobs"]
@@ -334,7 +332,7 @@ def test_dry_runs_write_nothing(home: Home) -> None:
         assert [job["outcome"] for job in done["jobs"]] == ["new", "new"]
         assert [job["notes"] for job in done["jobs"]] == [[], ["2 pictures are one paper."]]
         assert "2 pictures are one paper." in home.cgq(verb, "inbox", "--dry-run").stderr
-    assert "To be read: inbox/a.zip/1.pdf, inbox/a.zip" in home.cgq("run", "inbox", "--dry-run").stderr
+    assert "To be read: inbox/a.zip/1.pdf, inbox/a.zip" in home.cgq(*READ, "inbox", "--dry-run").stderr
     assert (papers(home), kept(home)) == ([], [])
 
 
@@ -344,7 +342,7 @@ def test_a_scheduled_job_takes_zips_in_with_their_files(home: Home) -> None:
     os.utime(path, (0, 0))
     wanted = {"paths": [str(home.folder / "inbox")]}
     job = home.json("enqueue", "--kind", "enqueue_papers", "--args", json.dumps(wanted))["jobs"][0]["id"]
-    home.cgq("run", "--queue", "default")
+    home.cgq(*READ, "--queue", "default")
     result = home.json("show", job)["result"]
     assert [note["note"] for note in result["notes"]] == [
         "2 pictures are one paper.",
@@ -382,7 +380,7 @@ def test_B1_what_a_scheduled_job_refuses_is_reported_once_and_can_be_tried_again
     def look(who: str) -> int:
         args = {"paths": [str(home.folder / "inbox")], "requested_by": who}
         home.cgq("enqueue", "--kind", "enqueue_papers", "--args", json.dumps(args))
-        return home.cgq("run", "--quiet", "--queue", "default").returncode
+        return home.cgq(*READ, "--quiet", "--queue", "default").returncode
 
     assert look("kim") == 3
     codes = sorted(group["code"] for group in home.json("failed", "--items")["groups"])
@@ -391,7 +389,7 @@ def test_B1_what_a_scheduled_job_refuses_is_reported_once_and_can_be_tried_again
     assert home.rows("SELECT state, count(*) FROM job WHERE kind = 'enqueue_papers'") == [("done", 2)]
     home.file("inbox/a.pdf", tiny(1))
     assert home.cgq("retry", "--items", "--yes").returncode == 0
-    assert home.cgq("run", "--quiet", "--queue", "default").returncode == 3
+    assert home.cgq(*READ, "--quiet", "--queue", "default").returncode == 3
     states = home.rows("SELECT state, count(*) FROM item GROUP BY state ORDER BY state")
     assert states == [("done", 1), ("failed", 2)]
 
@@ -415,7 +413,7 @@ def test_a_page_that_is_missing_is_a_finding_of_the_paper(home: Home, way: str) 
     for n in (1, 3):
         home.file(f"inbox/p{n}.jpg", (SAMPLES / "forms/photo-key.jpg").read_bytes() + bytes(n))
     if way == "enqueue":
-        assert home.cgq("run", "inbox").returncode == 0
+        assert home.cgq(*READ, "inbox").returncode == 0
         found = home.json("materials", "1")["findings"]
     else:
         found = json.loads(home.cgq("extract", "inbox", "--json").stdout)["findings"]
@@ -437,6 +435,6 @@ def test_R4_a_kill_while_a_zip_is_unpacked_loses_nothing_and_leaves_nothing_over
     answer = home.json("enqueue", "a.zip")
     outcomes = [job["outcome"] for job in answer["jobs"]]
     assert (len(outcomes), outcomes.count("known")) == (count, before)
-    home.cgq("run", "--max-time", "1s")
+    home.cgq(*READ, "--max-time", "1s")
     hashes = {sha256 for (sha256,) in home.rows("SELECT sha256 FROM material")}
     assert {path.name for path in kept(home)} == hashes

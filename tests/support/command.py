@@ -24,6 +24,9 @@ SAMPLES = REPOSITORY / "sample_data"
 COMMAND = (sys.executable, "-m", "cgq_cli")
 PATIENCE = 110
 """Seconds for a command: below the 120 s of a test."""
+READ = ("run", "--queue", "pdf_processing")
+"""Read papers, and leave what follows to others: the analyser of vectors and concepts takes 4 s of the processor to
+start, which only a test of what follows has to wait for."""
 PDF = b"%PDF-1.4\n% no more than a beginning: its job will fail, and that is enough here\n"
 
 
