@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -22,7 +23,7 @@ from tests.support.processes import hear_signals, no_process_is_left
 from cgq.stages import registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from cgq.queue.books import Ledger
 
@@ -40,6 +41,18 @@ settings.register_profile(
 settings.register_profile("hunt", parent=settings.get_profile("ci"), derandomize=False, phases=[Phase.generate])
 settings.register_profile("quick", parent=settings.get_profile("ci"), phases=[Phase.generate])
 settings.load_profile(os.environ.get("CGQ_HYPOTHESIS", "ci"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect the tests without looking for garbage, and keep what was collected out of every later look for it: nine
+    thousand tests and the modules that they load live to the end, and each look would go through all of them."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture
