@@ -53,6 +53,7 @@ PRINTS_NOTHING = (
 )
 
 
+@cache
 def prints_nothing(char: str) -> bool:
     """Format characters, variation selectors and fillers, by their names and categories."""
     name = unicodedata.name(char, "")
@@ -62,6 +63,7 @@ def prints_nothing(char: str) -> bool:
     return unicodedata.category(char) == "Cf" and not re.match(prints, name)
 
 
+@cache
 def folded_parts(char: str) -> str:
     """The parts that a character is printed as; itself where it is printed otherwise."""
     tag, _, codes = unicodedata.decomposition(char).partition(" ")
@@ -92,6 +94,7 @@ def syllables(text: str) -> str:
     return "".join(hangul_letter(part) if len(part) == 1 and _jamo_kind(part) in "LV" else part for part in parts)
 
 
+@cache
 def _jamo_kind(char: str) -> str:
     kinds = {"CHOSEONG": "L", "JUNGSEONG": "V", "JONGSEONG": "T"}
     found = re.match(r"HANGUL (CHOSEONG|JUNGSEONG|JONGSEONG) ", unicodedata.name(char, ""))
