@@ -56,24 +56,36 @@ def _left_out(owner: ast.AST) -> Iterator[ast.AST]:
                 yield from ast.walk(keyword.value)
 
 
-ALL = [
-    (f"{path.relative_to(REPOSITORY)}:{line}", text, values)
-    for path in SOURCES
-    for line, text, values in texts(ast.parse(path.read_text("utf-8")))
-]
-HINTS = [(at, text, values) for at, text, values in ALL if any(NAMED.match(name) for name in commands(text))]
+Text = tuple[str, str, list[ast.expr]]
+"""Where a text stands (`file:line`), the text, and the values that are put in."""
 
 
-def test_a_command_in_a_text_is_in_backticks() -> None:
-    bare = [at for at, text, _ in ALL if NAMED.search(re.sub("`[^`]+`|^(  )?cgq .*", "", text))]
+@pytest.fixture(scope="module")
+def every_text() -> list[Text]:
+    """Every text of the program."""
+    return [
+        (f"{path.relative_to(REPOSITORY)}:{line}", text, values)
+        for path in SOURCES
+        for line, text, values in texts(ast.parse(path.read_text("utf-8")))
+    ]
+
+
+@pytest.fixture(scope="module")
+def hints(every_text: list[Text]) -> list[Text]:
+    """Those that name a command."""
+    return [one for one in every_text if any(NAMED.match(name) for name in commands(one[1]))]
+
+
+def test_a_command_in_a_text_is_in_backticks(every_text: list[Text], hints: list[Text]) -> None:
+    bare = [at for at, text, _ in every_text if NAMED.search(re.sub("`[^`]+`|^(  )?cgq .*", "", text))]
     assert bare == []
-    assert len(HINTS) > 40
+    assert len(hints) > 40
 
 
-def test_what_is_put_into_a_hint_cannot_end_or_begin_a_command() -> None:
+def test_what_is_put_into_a_hint_cannot_end_or_begin_a_command(hints: list[Text]) -> None:
     unsafe = [
         f"{at}: {ast.unparse(value)}"
-        for at, text, values in HINTS
+        for at, text, values in hints
         for value in values
         if not (isinstance(value, ast.Call) and getattr(value.func, "id", "") in SAFE) and not _is_safe_name(at, value)
     ]
@@ -104,12 +116,12 @@ def filled(text: str, values: list[ast.expr]) -> str:
     return text
 
 
-@pytest.mark.parametrize("at", [at for at, _, _ in HINTS])
-def test_every_command_of_a_hint_is_one_that_cgq_takes(at: str) -> None:
-    for _, text, values in [hint for hint in HINTS if hint[0] == at]:
+def test_every_command_of_a_hint_is_one_that_cgq_takes(hints: list[Text], subtests: pytest.Subtests) -> None:
+    for at, text, values in hints:
         for command in commands(filled(text, values)):
             if command.startswith("cgq "):
-                parse(command)
+                with subtests.test(at):
+                    parse(command)
 
 
 def test_the_cures_of_findings_name_commands_that_cgq_takes() -> None:
