@@ -231,7 +231,7 @@ def test_a_job_takes_the_place_of_a_paper_only_where_the_command_may(home: Home,
     write(home, [QUESTIONS[1]])
     write(home, [QUESTIONS[2]], "other.csv")
     first = "enqueue paper.pdf" if known == "paper.pdf" else "import rows.csv"
-    home.each(first, "work --until-empty", *(["import other.csv", WORK] if known == "other.csv" else []))
+    home.each(first, f"{WORK} --queue pdf_processing", *(["import other.csv", WORK] if known == "other.csv" else []))
     before = home.rows("SELECT id, format, sha256 FROM material"), home.rows("SELECT * FROM appearance")
     name = "rows.csv" if known == "paper.pdf" else "other.csv"
     args = json.dumps({"path": str(home.folder / name), "replace": 1})

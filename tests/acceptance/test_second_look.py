@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
-from tests.support.command import Home
+from tests.support.command import READ, Home
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,11 +90,11 @@ def paper() -> bytes:
 
 def run(home: Home, model: Model) -> Any:
     environ = {"CGQ_READING_MODEL": "looker", "CGQ_READING_BASE_URL": model.url, "OPENAI_API_KEY": "sk-any"}
-    return home.cgq("run", "paper.pdf", **environ)
+    return home.cgq(*READ, "--queue", "default", "paper.pdf", **environ)
 
 
 def test_without_a_model_nobody_is_asked(home: Home, model: Model) -> None:
-    home.cgq("run", "paper.pdf", OPENAI_API_KEY="sk-any", CGQ_READING_BASE_URL=model.url)
+    home.cgq(*READ, "--queue", "default", "paper.pdf", OPENAI_API_KEY="sk-any", CGQ_READING_BASE_URL=model.url)
     assert model.asked == []
     assert home.rows("SELECT count(*) FROM job WHERE kind = 'label_lines'") == [(0,)]
 
@@ -115,7 +115,7 @@ def test_a_doubtful_page_is_looked_at_once_and_the_paper_read_again_with_the_hin
 
 
 def test_what_a_model_may_not_say_leaves_the_paper_as_it_was_read(home: Home, model: Model) -> None:
-    home.cgq("run", "paper.pdf")
+    home.cgq(*READ, "paper.pdf")
     before = home.rows("SELECT number, printed, flags FROM appearance ORDER BY seq")
     model.say = lambda lines: {
         "starts": [{"line": 1, "number": 1, "stem": "invented"}, {"line": 99, "number": 2}],

@@ -8,7 +8,7 @@ import signal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.support.command import SAMPLES, Home
+from tests.support.command import READ, SAMPLES, Home
 from tests.support.paper import paper, question
 from tests.support.poll import until
 
@@ -157,14 +157,14 @@ def test_a_run_opens_papers_with_a_password_and_takes_a_locked_one_up_again_when
     password = home.file("password", b"cgq-sample\n")
     refused = home.cgq("enqueue", locked, "--password-file", password)
     assert (refused.returncode, "kept with no job" in refused.stderr) == (2, True)
-    assert home.cgq("run", locked, "--password-file", home.file("empty", b"\n")).returncode == 6
-    assert home.cgq("run", locked).returncode == 3
+    assert home.cgq(*READ, locked, "--password-file", home.file("empty", b"\n")).returncode == 6
+    assert home.cgq(*READ, locked).returncode == 3
     assert home.json("enqueue", locked)["jobs"][0]["outcome"] == "known"
-    opened = home.cgq("run", locked, "--password-file", password, "--title", "Locked", "--priority", "high")
+    opened = home.cgq(*READ, locked, "--password-file", password, "--title", "Locked", "--priority", "high")
     assert (opened.returncode, "1 taken up again." in opened.stderr) == (0, True)
     assert home.rows("SELECT title, status FROM material") == [("Locked", "completed")]
     assert b"cgq-sample" not in home.db.read_bytes()
-    assert home.cgq("run", "--title", "Of none").returncode == 2
+    assert home.cgq(*READ, "--title", "Of none").returncode == 2
 
 
 def test_ocr_is_kept_with_a_paper_that_waits(home: Home) -> None:
