@@ -276,8 +276,8 @@ def _forget_refreshes(database: sqlite3.Connection) -> None:
 
 
 def _integers(database: sqlite3.Connection) -> Iterator[tuple[str, str]]:
-    """The columns of whole numbers of the tables."""
-    tables = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
+    """The columns of whole numbers of the tables; not those of an index of FTS5, whose pages have numbers as large."""
+    tables = database.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
     for (table,) in tables.fetchall():
         for column in database.execute(f'PRAGMA table_info("{table}")').fetchall():
             if column[2].upper() == "INTEGER":

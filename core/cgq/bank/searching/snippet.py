@@ -19,6 +19,9 @@ LENGTH = 120
 LEAD = 12
 """Characters before the first word that was asked for: 24 columns of a terminal, so that the word itself is in view."""
 
+HEAD = 20
+"""Characters of a stem that are shown before a piece of another part: both fit a terminal of 80 columns."""
+
 LEAST_MARKED = 2
 """Letters of a Hangul word that is marked: one syllable is part of too many others."""
 
@@ -44,7 +47,7 @@ def snippet(stem: str, others: Sequence[str], query: Query | None) -> Snippet:
     for other in others:
         part = " ".join(other.split())
         if found := find_marks(part, wanted):
-            return _join(_cut(line, (), LENGTH // 2), _cut(part, found, LENGTH // 2))
+            return _join(_cut(line, (), HEAD), _cut(part, found, LENGTH - HEAD))
     return _cut(line, (), LENGTH)
 
 
