@@ -86,7 +86,7 @@ def find(workspace: Workspace, text: str, *, k: int = 10, words: bool = False, f
         query = read_query(tx, text)
         vector, why = (None, None) if words else _vector(tx, workspace.settings.embedding, query)
     if vector is not None:
-        _bring_up_to_date(workspace, vector.model, len(vector.data) // 4)
+        _bring_up_to_date(workspace, vector.model, len(vector.data) // 4, index=not vector.is_lexical)
     with workspace.database.read() as tx:
         found = search.search(tx, query, vector, k, within=within)
     return Found(found.hits, "both" if vector else "words", found.found, why)
@@ -98,7 +98,7 @@ def similar(workspace: Workspace, name: QuestionName, *, k: int = 10, filters: F
     with workspace.database.read() as tx:
         within = _selection(tx, filters)
         number = question_number(tx, name)
-    _bring_up_to_date(workspace, by.model, by.dimension)
+    _bring_up_to_date(workspace, by.model, by.dimension, index=True)
     with workspace.database.read() as tx:
         found = search.similar(tx, number, by.model, k, within=within)
     return Near(number, found.hits, found.found)
@@ -124,10 +124,10 @@ def _selection(tx: Transaction, filters: Filters) -> Selection | None:
     )
 
 
-def _bring_up_to_date(workspace: Workspace, model: str, dimension: int) -> None:
-    """The floor of a model, and the index of a large bank, are brought up to date by whoever searches first."""
+def _bring_up_to_date(workspace: Workspace, model: str, dimension: int, *, index: bool) -> None:
+    """The floor of a model, and the `index` of a large bank, are brought up to date by whoever searches first."""
     with workspace.database.read() as tx:
-        wants_index = nearest.wants_refresh(tx, model)
+        wants_index = index and nearest.wants_refresh(tx, model)
         measured = floor.measure(tx, model, dimension) if floor.is_outdated(tx, model) else None
     if not wants_index and measured is None:
         return

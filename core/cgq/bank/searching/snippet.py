@@ -25,7 +25,8 @@ HEAD = 20
 LEAST_MARKED = 2
 """Letters of a Hangul word that is marked: one syllable is part of too many others."""
 
-SEPARATOR = " … "
+ELLIPSIS = "…"
+SEPARATOR = f" {ELLIPSIS} "
 """Between the beginning of a stem and what was found elsewhere in the question."""
 
 
@@ -47,7 +48,7 @@ def snippet(stem: str, others: Sequence[str], query: Query | None) -> Snippet:
     for other in others:
         part = " ".join(other.split())
         if found := find_marks(part, wanted):
-            return _join(_cut(line, (), HEAD), _cut(part, found, LENGTH - HEAD))
+            return _join(_cut(line, (), HEAD), _cut(*_beginning_at(part, found), LENGTH - HEAD))
     return _cut(line, (), LENGTH)
 
 
@@ -91,15 +92,19 @@ def _cut(line: str, marks: Sequence[tuple[int, int]], length: int) -> Snippet:
     first = marks[0][0] if marks else 0
     start = min(max(0, first - LEAD), len(line) - length)
     end = start + length
-    lead = "…" if start else ""
+    lead = ELLIPSIS if start else ""
     shift = len(lead) - start
     inside = [(left, right) for left, right in marks if left >= start and right <= end]
-    text = lead + line[start:end] + ("…" if end < len(line) else "")
+    text = lead + line[start:end] + (ELLIPSIS if end < len(line) else "")
     return Snippet(text, tuple((left + shift, right + shift) for left, right in inside))
 
 
+def _beginning_at(part: str, marks: Sequence[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """A part from a little before its first mark on."""
+    start = max(0, marks[0][0] - LEAD)
+    return part[start:], [(left - start, right - start) for left, right in marks]
+
+
 def _join(one: Snippet, other: Snippet) -> Snippet:
-    shift = len(one.text) + len(SEPARATOR)
-    return Snippet(
-        one.text + SEPARATOR + other.text, tuple((left + shift, right + shift) for left, right in other.marks)
-    )
+    head = one.text.removesuffix(ELLIPSIS).rstrip() + SEPARATOR
+    return Snippet(head + other.text, tuple((left + len(head), right + len(head)) for left, right in other.marks))

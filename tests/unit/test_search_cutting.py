@@ -1,0 +1,74 @@
+"""A query is cut into the words that the bank holds, its particles left over, without an analyser."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cgq.bank.searching.cutting import MOST_TERMS, cut, forms, substrings
+from cgq.lookalikes import alike
+from cgq.plain_words import plain_words
+
+KNOWN = {
+    *("가격", "탄력", "성", "수요", "의", "부적", "강화", "명령", "형", "량", "라운드", "로빈", "동학", "농민운동"),
+    *("컵", "정규화", "데이터베이스", "정규", "화", "tcp", "ip", "e-mail", "hosts", "policy", "양"),
+}
+
+
+def words(text: str) -> list[tuple[str, tuple[str, ...], bool]]:
+    return [(term.text, term.words, term.is_light) for term in cut(alike(text), KNOWN)]
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("수요의 가격탄력성", [("수요", ("수요",), False), ("가격탄력성", ("가격", "탄력", "성"), False)]),
+        ("부적강화에서는", [("부적강화", ("부적", "강화"), False)]),
+        ("정규화", [("정규화", ("정규화",), False)]),  # the longest words win
+        ("형량명령", [("형량명령", ("형량명령",), False)]),  # two single syllables explain nothing
+        ("사구체를", [("사구체를", ("사구체",), False)]),
+        ("매슬로", [("매슬로", ("매슬",), False)]),  # 로 may be a particle: the text keeps it
+        ("컵", [("컵", ("컵",), False)]),
+        ("양이", [("양", ("양",), True)]),  # a syllable with a particle may be anything
+        (
+            "어떻게 올리면 되나요",
+            [("어떻게", ("어떻게",), True), ("올리면", ("올리면",), True), ("되나요", ("되나요",), True)],
+        ),
+        ("TCP/IP", [("tcp/ip", ("tcp", "ip"), False)]),
+        ("E-mail", [("e-mail", ("e-mail",), False)]),
+        ("Which host", [("which", ("which",), True), ("host", ("host",), False)]),
+        ("3ㆍ15", [("3·15", ("3·15",), False)]),
+        ("___ % ?", []),
+    ],
+)
+def test_a_query_is_cut(text: str, terms: list[tuple[str, tuple[str, ...], bool]]) -> None:
+    assert words(text) == terms
+
+
+def test_two_words_are_one_where_the_bank_holds_them_so() -> None:
+    assert words("농민 운동의") == [("농민운동", ("농민운동",), False)]
+    assert "농민운동" in substrings("농민 운동의")
+
+
+def test_an_english_word_is_looked_for_in_its_other_number() -> None:
+    assert "hosts" in forms("host")
+    assert "policy" in forms("policies")
+    assert "class" in forms("classes")
+    assert forms("3.5") == ("3.5",)
+
+
+def test_a_plain_word_is_whole_and_in_parts() -> None:
+    assert list(plain_words("tcp/ip 192.168.0.1 c++ order_id 한글a1")) == [
+        *("tcp/ip", "tcp", "ip", "192.168.0.1", "c++", "order_id", "a1")
+    ]
+
+
+@given(st.text(max_size=300))
+def test_no_text_raises_and_every_word_is_one_that_was_looked_up_or_the_term(text: str) -> None:
+    line = alike(text)
+    known = substrings(line)
+    terms = cut(line, known)
+    assert len(terms) <= MOST_TERMS
+    assert all(term.words and all(term.words) for term in terms)
+    assert cut(line, set()) == cut(line, frozenset())

@@ -1,0 +1,46 @@
+"""What is shown of a question that was found, and where the words stand in it."""
+
+from __future__ import annotations
+
+from cgq.bank.searching.cutting import cut
+from cgq.bank.searching.snippet import HEAD, LENGTH, Snippet, find_marks, snippet
+from cgq.bank.searching.words import Query
+from cgq.lookalikes import alike
+
+
+def query(text: str) -> Query:
+    line = alike(text)
+    return Query(text, tuple(cut(line, set(line.split()))))
+
+
+def marked(found: Snippet) -> list[str]:
+    return [found.text[start:end] for start, end in found.marks]
+
+
+def test_a_long_stem_is_cut_around_the_first_word() -> None:
+    found = snippet("가 " * 200 + "Piaget의 " + "나 " * 200, [], query("Piaget"))
+    assert marked(found) == ["Piaget"]
+    assert (found.text[0], found.text[-1]) == ("…", "…")
+    assert len(found.text) <= LENGTH + 2
+
+
+def test_white_space_and_look_alikes_make_no_difference_to_a_mark() -> None:
+    assert marked(snippet("인지 발달의\n단계", [], query("인지발달"))) == ["인지 발달"]
+    assert marked(snippet("１９６０년 3·15 선거", [], query("3ㆍ15"))) == ["3·15"]
+
+
+def test_what_stands_elsewhere_follows_the_beginning_of_the_stem() -> None:
+    found = snippet("다음 " * 30, ["", "앞 " * 20 + "접지 공사"], query("접지"))
+    assert marked(found) == ["접지"]
+    assert found.text.count("…") == 1
+    assert found.text.index("접지") < HEAD + 20
+
+
+def test_a_latin_word_is_marked_whole() -> None:
+    assert find_marks("a sharp ARP, harp", ["arp"]) == ((8, 11),)
+    assert find_marks("is this it", ["is"]) == ((0, 2),)
+
+
+def test_without_a_query_nothing_is_marked() -> None:
+    assert snippet("한\n줄", [], None) == Snippet("한 줄")
+    assert snippet("한 줄", ["접지"], query("없다")) == Snippet("한 줄")
