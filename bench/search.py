@@ -1,7 +1,7 @@
 """How well a search finds: the labelled queries, beside plain trigrams, plain cosine and rank-bm25; and what it costs.
 
-    python -m bench.search                  build the labelled bank in a temporary folder, and print every figure
-    python -m bench.search --bank FOLDER    the same over a bank that an earlier call left there (`--keep FOLDER`)
+    python bench/search.py                  build the labelled bank in a temporary folder, and print every figure
+    python bench/search.py --bank FOLDER    the same over a bank that an earlier call left there (`--keep FOLDER`)
 
 What is counted, over at most ten hits a query, the `generic` queries left out:
 precision: of all that is shown, how much is labelled relevant (grade 1 or 2); what is shown for a query that has
@@ -22,10 +22,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.support.knowledge import LabelledBank, build, labels
+REPOSITORY = Path(__file__).resolve().parents[1]
+if __name__ == "__main__":
+    sys.path[:1] = [str(REPOSITORY / "core"), str(REPOSITORY / "cli"), str(REPOSITORY)]
 
-from cgq.bank.pattern import folded, phrase
-from cgq.db.connection import Database
+from bench.support.knowledge import LabelledBank, build, labels  # noqa: E402
+
+from cgq.bank.pattern import folded, phrase  # noqa: E402
+from cgq.db.connection import Database  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
