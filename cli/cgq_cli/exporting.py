@@ -41,6 +41,7 @@ class Options:
     concept: tuple[str, ...]
     year: tuple[int, ...]
     status: tuple[str, ...]
+    repeats: bool
     shuffle_options: bool
     seed: int | None
     assets: Path | None
@@ -64,7 +65,8 @@ class Options:
     def filters(self) -> dict[str, object]:
         """The filters as they are typed, with their values."""
         listed = {"--material": self.material, "--concept": self.concept, "--year": self.year, "--status": self.status}
-        return {option: ", ".join(map(str, values)) or None for option, values in listed.items()}
+        named: dict[str, object] = {option: ", ".join(map(str, values)) or None for option, values in listed.items()}
+        return {**named, "--repeats": self.repeats}
 
 
 def choose_format(asked: Invocation, named: str | None, output: Path | None) -> str:
@@ -151,6 +153,7 @@ def _wanted(options: Options) -> Wanted:
             concept=options.concept,
             year=options.year,
             status=cast("tuple[Status, ...]", options.status),
+            repeats=options.repeats,
             seed=options.seed,
         )
     except ValueError as error:
@@ -214,6 +217,7 @@ def _enqueue(asked: Invocation, workspace: Workspace, options: Options, target: 
         "concept": options.concept,
         "year": options.year,
         "status": options.status,
+        "repeats": options.repeats,
     }
     given = {name: values for name, values in narrowed.items() if values}
     seed = {} if options.seed is None else {"seed": options.seed}

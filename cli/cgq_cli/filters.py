@@ -68,6 +68,7 @@ Statuses = Annotated[
         show_default=False,
     ),
 ]
+Repeats = Annotated[bool, typer.Option("--repeats", help="Only those that come again (see `cgq repeats`).")]
 Materials = Annotated[
     list[int] | None,
     typer.Option(

@@ -131,6 +131,7 @@ TABLE = {
     "schedule tick": Asked(("schedule tick", 0), None, None, ("schedule tick", 0)),
     "schedule add": Asked(("schedule add --defaults", 0), None, ("schedule add --defaults", 0)),
     "schedule remove": Asked(("schedule remove nightly", 4), ("schedule remove nightly", 4)),
+    "repeats": Asked(("repeats", 0), ("repeats --min 9", 0), ("repeats 1", 0), ("repeats", 0)),
     "doctor": Asked(("doctor", 0), None, None, ("doctor", 0)),
     "backup": Asked(("backup copy.db", 0), None, ("backup copy.db", 0), None),
     "restore": Asked(("restore nowhere.db --yes", 4), None, ("restore spare.db --yes", 0), None),
@@ -178,6 +179,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Home:
         *question(1, "Which structure hands out first what was put in last?", "queue", "stack", "tree", "graph"),
         *question(2, "Which of these sorts in place?", "heap sort", "merge sort", "bucket sort", "radix sort"),
         *question(3, "How many bits are in a byte?", "4", "8", "16", "32"),
+        *question(4, "Which of these does not sort in place?", "heap sort", "merge sort", "bubble sort", "radix sort"),
     ]
     home.file("good.pdf", paper(lines))
     home.file("bad.pdf", PDF)

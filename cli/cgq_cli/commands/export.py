@@ -24,6 +24,7 @@ def export(
     concept: filters.Concepts = None,
     year: filters.Years = None,
     status: filters.Statuses = None,
+    repeats: filters.Repeats = False,
     shuffle_options: Annotated[
         bool, typer.Option("--shuffle-options", help="Put the options of each question in another order.")
     ] = False,
@@ -60,6 +61,7 @@ def export(
         concept=tuple(concept or ()),
         year=tuple(year or ()),
         status=tuple(status or ()),
+        repeats=repeats,
         shuffle_options=shuffle_options,
         seed=seed,
         assets=assets,

@@ -42,6 +42,7 @@ Number = Annotated[
     ),
 ]
 Flagged = Annotated[bool | None, typer.Option("--flagged/--not-flagged", help="Only what the audit flagged, or not.")]
+Repeats = Annotated[bool, typer.Option("--repeats", help="Only those that come again (see `cgq repeats`).")]
 Picture = Annotated[
     bool, typer.Option("--image", help="With ID: its picture, in the terminal if that can draw, else as a PNG.")
 ]
@@ -55,6 +56,7 @@ def questions(
     text: Text = None,
     number: Number = None,
     flagged: Flagged = None,
+    repeats: Repeats = False,
     limit: Limit = None,
     page: Page = 1,
     image: Picture = False,
@@ -73,7 +75,16 @@ def questions(
         raise Refused("--image shows one question", code="usage", hint="Name it by its id: `cgq questions ID --image`")
     shown = cut(screen, limit, page)
     with open_workspace(asked, create=False) as workspace:
-        rows = listing(workspace, material=material, text=text, number=number, flagged=flagged, limit=shown, page=page)
+        rows = listing(
+            workspace,
+            material=material,
+            text=text,
+            number=number,
+            flagged=flagged,
+            repeats=repeats,
+            limit=shown,
+            page=page,
+        )
         held = None if rows.rows else whole(workspace)
     document = Questions.of(rows)
     columns = knowing(render.COLUMNS, render.OF_PAPER if material is not None else ())
@@ -84,6 +95,7 @@ def questions(
             "--number": number,
             "--flagged": flagged is True,
             "--not-flagged": flagged is False,
+            "--repeats": repeats,
             **beyond(page),
         }
         show_nothing(asked, document, columns, no_questions(held, filters), held)

@@ -11,6 +11,7 @@ from cgq.hints import Hint, argument
 from cgq_cli.render.edits import edit_text
 from cgq_cli.render.hints import hint_lines
 from cgq_cli.render.prose import wrapped
+from cgq_cli.render.repeats import again_lines
 from cgq_cli.render.table import Column, Layout
 from cgq_cli.render.text import counted, one_line, width
 
@@ -104,6 +105,8 @@ def lines(found: OneQuestion, layout: Layout, *, to_look: bool = True) -> Iterat
         )
     yield ""
     yield from _known(record, found.near, columns)
+    if found.repeats is not None:
+        yield from again_lines(found.repeats, columns)
     for kept in found.edits:
         yield from wrapped(
             f"in paper {kept.material}, {edit_text(kept.edit)}", columns, first="A person: ", indent="  "

@@ -32,11 +32,22 @@ def row(group: GroupRow) -> dict[str, Any]:
     return {
         "group": group.group,
         "exams": group.exams,
-        "years": ", ".join(map(str, group.years)),
+        "years": _spans(group.years),
         "kinds": ", ".join(group.kinds),
         "questions": group.questions,
         "stem": one_line(group.stem),
     }
+
+
+def _spans(years: tuple[int, ...]) -> str:
+    """Years in a row as one span: `2019, 2021-2025`."""
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    return ", ".join(str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}" for span in spans)
 
 
 def left_lines(found: Groups) -> Iterator[Hint]:

@@ -107,8 +107,9 @@ def remove(workspace: Workspace, numbers: Iterable[int], by: str) -> Removal:
         cancelled += operate.cancel(books, found.jobs, by)
         now = books.moment.wall
         artifacts.release(books, wanted)
+        is_printed = bool(stored) or any(materials.question_ids(books.tx, number) for number in wanted)
         stored += [questions.remove_material(books.tx, number, stored_text_hash, now) for number in wanted]
-        following = tuple(made.id for made in enqueue(books, _following(books.tx, stored, by)))
+        following = tuple(made.id for made in enqueue(books, _following(books.tx, stored, by, is_printed)))
         files = artifacts.forget(books, wanted)
     if files:
         with workspace.ledger.write() as books:
@@ -170,8 +171,10 @@ def _going(tx: Transaction, number: int, numbers: Sequence[int]) -> Going:
     return Going(material, materials.loss(tx, number), decisions, answered, left, kept)
 
 
-def _following(tx: Transaction, stored: Sequence[Stored], by: str) -> list[NewJob]:
+def _following(tx: Transaction, stored: Sequence[Stored], by: str, is_printed: bool) -> list[NewJob]:
+    """`is_printed`: a question stood in what was removed."""
     reworded = sorted({question for one in stored for question in one.reworded})
     removed = sum(one.removed for one in stored)
     jobs = following(tx, reworded, removed=removed, pattern=NewJob(kind="generate_embedding", requested_by=by))
-    return jobs or [find_repeats()]  # other papers print all of it: it repeats less often
+    # Where other papers print all of it, it repeats less often.
+    return jobs or ([find_repeats()] if is_printed else [])

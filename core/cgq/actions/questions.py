@@ -10,6 +10,7 @@ from cgq.actions.review import Kept, Which, wanted
 from cgq.actions.search import neighbours
 from cgq.bank import browse
 from cgq.bank.question_name import question_number
+from cgq.bank.repeats.reading import grouped_questions, repeats_of
 from cgq.exchange.records.concepts import tested
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cgq.bank.browse import QuestionRow
     from cgq.bank.question_name import QuestionName
     from cgq.bank.record import QuestionRecord
+    from cgq.bank.repeats.reading import Repeats
     from cgq.bank.search import Hit
     from cgq.bank.spots import Item
     from cgq.workspace import Workspace
@@ -37,7 +39,7 @@ class Questions:
 class OneQuestion:
     """A question by its number in this bank, with the questions nearest to it; none before it has a vector.
 
-    `places` are those where it is printed, `edits` the decisions that hold for them.
+    `places` are those where it is printed, `edits` the decisions that hold for them, `repeats` what repeats it.
     """
 
     question: int
@@ -45,6 +47,7 @@ class OneQuestion:
     near: tuple[Hit, ...]
     edits: tuple[Kept, ...] = ()
     places: tuple[Item, ...] = ()
+    repeats: Repeats | None = None
 
 
 def listing(
@@ -54,17 +57,30 @@ def listing(
     text: str | None = None,
     number: int | None = None,
     flagged: bool | None = None,
+    repeats: bool = False,
     limit: int | None = None,
     page: int = 1,
 ) -> Questions:
-    """Questions by paper and place; `limit` None means all. Raises Missing for a paper that is not there."""
+    """Questions by paper and place; `limit` None means all, `repeats` only those that come again.
+
+    Raises Missing for a paper that is not there.
+    """
     with workspace.database.read() as tx:
         if material is not None:
             known_paper(tx, material)
 
+        among = grouped_questions(tx) if repeats else None
+
         def cut(limit: int, page: int) -> list[QuestionRow]:
             return browse.listing(
-                tx, material=material, text=text, number=number, flagged=flagged, limit=limit, page=page
+                tx,
+                material=material,
+                text=text,
+                number=number,
+                flagged=flagged,
+                among=among,
+                limit=limit,
+                page=page,
             )
 
         found = cut(limit or -1, page)
@@ -79,7 +95,7 @@ def one(workspace: Workspace, name: QuestionName) -> OneQuestion:
         record = browse.record(tx, number, tested)
         places = tuple(wanted(tx, Which(questions=[number])))
         near = neighbours(tx, number, workspace.settings.embedding, NEIGHBOURS).hits
-        return OneQuestion(number, record, near, _edits(places), places)
+        return OneQuestion(number, record, near, _edits(places), places, repeats_of(tx, number))
 
 
 def _edits(items: Iterable[Item]) -> tuple[Kept, ...]:

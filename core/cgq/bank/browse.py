@@ -20,6 +20,7 @@ from cgq.bank.columns import (
 )
 from cgq.bank.pattern import contains, folded
 from cgq.bank.question_name import no_such_question
+from cgq.bank.record import RepeatRecord
 from cgq.db.queries import load
 from cgq.exam.model import QuestionText
 from cgq.exam.naming import labels_of
@@ -69,14 +70,19 @@ def listing(
     text: str | None = None,
     number: int | None = None,
     flagged: bool | None = None,
+    among: Collection[int] | None = None,
     limit: int = -1,
     page: int = 1,
 ) -> list[QuestionRow]:
-    """Questions by paper and place; `limit` -1 means all. White space in `text` makes no difference."""
+    """Questions by paper and place, of those with an id of `among`; `limit` -1 means all.
+
+    White space in `text` makes no difference.
+    """
     filters: dict[str, Any] = {
         "material": material,
         "number": number,
         "flagged": None if flagged is None else int(flagged),
+        "among": None if among is None else to_json(sorted(among)),
         "like": contains(folded(text)) if text else None,
         "limit": limit,
         "skip": max(limit, 0) * (page - 1),
@@ -104,6 +110,7 @@ def records(tx: Transaction, ids: Collection[int], concepts: Concepts | None = N
     rows = tx.all(SQL["appearances_full"], (wanted,))
     places = {number: list(map(_place, group)) for number, group in groupby(rows, key=itemgetter(0))}
     known: Mapping[int, Sequence[ConceptRecord]] = concepts(tx, sorted(ids)) if concepts else {}
+    again = _repeats(tx, wanted)
     return [
         build(
             content_hash,
@@ -111,9 +118,18 @@ def records(tx: Transaction, ids: Collection[int], concepts: Concepts | None = N
             language,
             places[number],
             known.get(number, ()),
+            again.get(number, ()),
         )
         for number, content_hash, stem, passage, boxes, options, language in tx.all(SQL["questions_full"], (wanted,))
     ]
+
+
+def _repeats(tx: Transaction, wanted: str) -> dict[int, list[RepeatRecord]]:
+    """What repeats each question, by the other's hash."""
+    found: dict[int, list[RepeatRecord]] = {}
+    for number, other, kind, way in tx.all(SQL["repeats_full"], {"ids": wanted}):
+        found.setdefault(number, []).append(RepeatRecord(id=other, kind=kind, way=way))
+    return found
 
 
 def _row(row: tuple[Any, ...]) -> QuestionRow:

@@ -18,7 +18,7 @@ from cgq.exam.naming import labels_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cgq.bank.record import ConceptRecord
+    from cgq.bank.record import ConceptRecord, RepeatRecord
     from cgq.exam.model import Answer, BBox, Document, Mode, Option, Question, QuestionText
     from cgq.exam.model import Place as PartPlace
 
@@ -56,6 +56,7 @@ def build(
     language: str | None,
     places: Sequence[Place],
     concepts: Iterable[ConceptRecord] = (),
+    repeats: Sequence[RepeatRecord] = (),
 ) -> QuestionRecord:
     """The record of a question. `places` are at least one, the first appearance first, and `text` is its."""
     first, *others = places
@@ -73,6 +74,7 @@ def build(
         assets=_assets(text.options, places),
         quality=_quality(places, conflict),
         language=language,
+        repeats=tuple(repeats),
     )
 
 

@@ -62,6 +62,17 @@ class ConceptRecord(Struct, frozen=True, kw_only=True):
     """How much of the question is about it, from 0 to 1."""
 
 
+class RepeatRecord(Struct, frozen=True, kw_only=True):
+    """Another question that repeats this one (`cgq repeats`)."""
+
+    id: str
+    """The hash of its content."""
+    kind: str
+    """`verbatim`: the same but for white space, look-alikes and the order of options; `variant`: it varies this one."""
+    way: str
+    """How it differs, such as `numbers` or `turned`."""
+
+
 class Quality(Struct, frozen=True, kw_only=True):
     """How far a question can be trusted."""
 
@@ -111,6 +122,8 @@ class QuestionRecord(Struct, frozen=True, kw_only=True):
     """How far it can be trusted."""
     language: str | None
     """The language of its text, such as ko; null when it was not recognised."""
+    repeats: tuple[RepeatRecord, ...] = ()
+    """The questions of the bank that repeat it, by id; it repeats itself where it appears more than once."""
     license: str | None = None
     """Under which terms it may be used; null when that is not known."""
     undrawn: tuple[UndrawnAsset, ...] | UnsetType = UNSET

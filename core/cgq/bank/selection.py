@@ -44,7 +44,8 @@ STATUSES: Mapping[Status, _Meaning] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which questions are asked for: those that have one of each list that is not empty, and all of `status`.
+    """Which questions are asked for: those that have one of each list that is not empty, and all of `status`; with
+    `repeats` only those that come again.
 
     `materials` and `concepts` are ids, `sections` parts of their names, in any case and spacing. Paper, section and
     year hold for one and the same appearance.
@@ -55,6 +56,7 @@ class Selection:
     years: tuple[int, ...] = ()
     sections: tuple[str, ...] = ()
     status: tuple[Status, ...] = ()
+    repeats: bool = False
 
 
 def count_selected(tx: Transaction, wanted: Selection) -> int:
@@ -113,6 +115,7 @@ def _paper_years(tx: Transaction) -> Iterator[tuple[int, str, int]]:
 def _filters(tx: Transaction, wanted: Selection) -> dict[str, Any]:
     of_years = [number for number, _, year in _paper_years(tx) if year in wanted.years] if wanted.years else []
     return {
+        "among": _repeating(tx) if wanted.repeats else None,
         "materials": to_json(wanted.materials) if wanted.materials else None,
         "concepts": to_json(wanted.concepts) if wanted.concepts else None,
         "years": to_json(wanted.years) if wanted.years else None,
@@ -124,3 +127,9 @@ def _filters(tx: Transaction, wanted: Selection) -> dict[str, Any]:
 def _section(name: str) -> str:
     """A part of a section's name as it is compared."""
     return "".join(clean(name).split()).lower()
+
+
+def _repeating(tx: Transaction) -> str:
+    from cgq.bank.repeats.reading import grouped_questions
+
+    return to_json(sorted(grouped_questions(tx)))

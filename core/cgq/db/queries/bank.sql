@@ -661,6 +661,7 @@ SELECT q.id, q.hash, q.stem, a.material_id, m.title, a.section, a.number, a.page
          WHERE (:material IS NULL OR p.material_id = :material)
            AND (:number IS NULL OR p.number = :number)
            AND (:flagged IS NULL OR :flagged = (p.flags <> '[]'))
+           AND (:among IS NULL OR p.question_id IN (SELECT value FROM json_each(:among)))
            AND (:like IS NULL OR p.question_id IN (
                  SELECT rowid FROM question_fts WHERE body LIKE :like ESCAPE '\'))) AS a
   JOIN question AS q ON q.id = a.question_id
@@ -690,12 +691,22 @@ SELECT a.question_id, m.sha256, m.title, m.form, a.section, a.number, a.page, a.
  WHERE a.question_id IN (SELECT value FROM json_each(?))
  ORDER BY a.question_id, m.sha256, coalesce(a.section, ''), a.number, a.seq
 
+-- name: repeats_full
+-- What repeats some questions (a JSON array of ids), by the other's hash.
+SELECT p.first_id, q.hash, p.kind, p.way FROM repeat_pair AS p JOIN question AS q ON q.id = p.second_id
+ WHERE p.first_id IN (SELECT value FROM json_each(:ids))
+ UNION ALL
+SELECT p.second_id, q.hash, p.kind, p.way FROM repeat_pair AS p JOIN question AS q ON q.id = p.first_id
+ WHERE p.second_id IN (SELECT value FROM json_each(:ids))
+ ORDER BY 1, 2
+
 -- name: questions_selected_after
--- The next ids in the order of their hashes, of questions that test one of some concepts and appear in one of some
--- papers in one of some years; each list is a JSON array, or NULL for any. `of_years` are the papers that give one of
+-- The next ids in the order of their hashes, of questions of a list that test one of some concepts and appear in one of
+-- some papers in one of some years; each list is a JSON array, or NULL for any. `of_years` are the papers that give one of
 -- the years themselves, for appearances without a year of their own.
 SELECT q.id, q.hash FROM question AS q
  WHERE q.hash > :after
+   AND (:among IS NULL OR q.id IN (SELECT value FROM json_each(:among)))
    AND (:concepts IS NULL
         OR EXISTS (SELECT 1 FROM tests AS t
                     WHERE t.question_id = q.id AND t.concept_id IN (SELECT value FROM json_each(:concepts))))
@@ -730,7 +741,8 @@ SELECT q.id FROM question AS q
 -- name: questions_selected_count
 -- How many questions the same filters leave.
 SELECT count(*) FROM question AS q
- WHERE (:concepts IS NULL
+ WHERE (:among IS NULL OR q.id IN (SELECT value FROM json_each(:among)))
+   AND (:concepts IS NULL
         OR EXISTS (SELECT 1 FROM tests AS t
                     WHERE t.question_id = q.id AND t.concept_id IN (SELECT value FROM json_each(:concepts))))
    AND ((:materials IS NULL AND :years IS NULL AND :sections IS NULL)

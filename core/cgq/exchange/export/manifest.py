@@ -49,6 +49,8 @@ class ManifestFilters(msgspec.Struct, frozen=True, kw_only=True):
     """The years, of which its exam has one."""
     status: tuple[str, ...] = ()
     """The states, all of which it has."""
+    repeats: bool = False
+    """Whether only questions that come again were asked for (`cgq repeats`)."""
 
 
 class Unshuffled(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,7 +25,7 @@ Seed = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 class Wanted(Arguments, frozen=True, kw_only=True):
     """A format, the questions, and the seed by which their options are shuffled; null leaves them as they are printed.
 
-    `material` are ids of papers, `concept` names or other spellings of concepts.
+    `material` are ids of papers, `concept` names or other spellings of concepts; `repeats`: only what comes again.
     """
 
     format: str
@@ -33,6 +33,7 @@ class Wanted(Arguments, frozen=True, kw_only=True):
     concept: tuple[str, ...] = ()
     year: tuple[Year, ...] = ()
     status: tuple[Status, ...] = ()
+    repeats: bool = False
     seed: Seed | None = None
 
     def __post_init__(self) -> None:
@@ -54,6 +55,7 @@ def select(tx: Transaction, wanted: Wanted) -> tuple[Selection, ManifestFilters]
         concepts=tuple(concept.id for concept in concepts),
         years=tuple(years),
         status=tuple(status),
+        repeats=wanted.repeats,
     )
     named = sorted({(paper.sha256, paper.title) for paper in papers})
     filters = ManifestFilters(
@@ -61,5 +63,6 @@ def select(tx: Transaction, wanted: Wanted) -> tuple[Selection, ManifestFilters]
         concept=tuple(sorted({concept.label for concept in concepts})),
         year=tuple(years),
         status=tuple(status),
+        repeats=wanted.repeats,
     )
     return selection, filters
