@@ -12,6 +12,7 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import documents
 import exchange
@@ -25,6 +26,9 @@ from cgq.convert.archive import problems
 from cgq.exam.findings import Group, in_group
 from cgq.queue.states import diagram
 from cgq_cli.app import VERBS, Verb, invoke
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DOCS = Path(__file__).parent
 FOLDERS = ("schema", "screens")
@@ -43,9 +47,15 @@ def help_of(*words: str) -> str:
 
 
 def commands_of(verb: Verb) -> list[str]:
-    """The commands below a verb."""
+    """The commands below a verb, and those below them: `list`, `edges`, `edges import`."""
     app = import_module(f"cgq_cli.commands.{verb.module or verb.name}").app
-    return sorted(getattr(typer.main.get_command(app), "commands", {}))
+    return list(_below(typer.main.get_command(app)))
+
+
+def _below(command: Any) -> Iterator[str]:
+    for name, below in sorted(getattr(command, "commands", {}).items()):
+        yield name
+        yield from (f"{name} {further}" for further in _below(below))
 
 
 def cli() -> str:
@@ -56,7 +66,7 @@ def cli() -> str:
         parts.append(f"```\n{help_of(verb.name)}\n```")
         for below in commands_of(verb):
             parts.append(f"### {verb.name} {below}")
-            parts.append(f"```\n{help_of(verb.name, below)}\n```")
+            parts.append(f"```\n{help_of(verb.name, *below.split())}\n```")
     return "\n\n".join(parts) + "\n"
 
 

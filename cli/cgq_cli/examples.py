@@ -82,6 +82,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "graph": (
         ("How large it is, and what is tested most:", "cgq graph"),
         ("One concept:", "cgq graph show 정규화"),
+        ("Decide about what is suggested:", "cgq graph review"),
     ),
     "graph list": (
         ("The concepts, the heaviest first:", "cgq graph list"),
@@ -90,6 +91,34 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "graph show": (
         ("A concept, with what is learned before and after it:", "cgq graph show 정규화"),
         ("For a program:", "cgq graph show 정규화 --json"),
+    ),
+    "graph path": (("What to learn on the way from one to the other:", "cgq graph path 관계 정규화"),),
+    "graph review": (
+        ("One suggested edge after the other:", "cgq graph review"),
+        ("What comes before what, of one concept:", "cgq graph review --kind prerequisite --concept 정규화"),
+        ("Those that wait, for a program:", "cgq graph review --json"),
+    ),
+    "graph accept": (
+        ("What is suggested is so:", "cgq graph accept 결합도 '내용 결합도'"),
+        ("One that nothing suggests:", "cgq graph accept 관계 정규화 --kind prerequisite --note '3장'"),
+    ),
+    "graph reject": (("What is suggested is not so:", "cgq graph reject 수 점수"),),
+    "graph undo": (("Suggest it again:", "cgq graph undo 수 점수"),),
+    "graph merge": (("Two names of one concept:", "cgq graph merge '사회 학습' 사회학습이론"),),
+    "graph unmerge": (("Two concepts again:", "cgq graph unmerge '사회 학습'"),),
+    "graph edges": (
+        ("The edges, what waits for a decision first:", "cgq graph edges"),
+        ("What was rejected:", "cgq graph edges --status rejected"),
+        ("Decide in a spreadsheet:", "cgq graph edges export -o edges.csv"),
+        ("And take that back:", "cgq graph edges import edges.csv"),
+    ),
+    "graph edges export": (
+        ("For a spreadsheet:", "cgq graph edges export --output edges.csv"),
+        ("What waits, as JSON Lines:", "cgq graph edges export --status suggested --format jsonl"),
+    ),
+    "graph edges import": (
+        ("What would be decided:", "cgq graph edges import edges.csv --dry-run"),
+        ("Decide so:", "cgq graph edges import edges.csv"),
     ),
     "graph stats": (
         ("How large it is:", "cgq graph stats"),

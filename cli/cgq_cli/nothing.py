@@ -109,6 +109,13 @@ def no_concepts(held: Whole, filters: Mapping[str, object]) -> Nothing:
     return Nothing(what="concept", is_empty=not count, none="No concepts.", filters=filters, there_are=count)
 
 
+def no_edges(held: Whole, filters: Mapping[str, object], none: str = "No edges.", *, what: str = "edge") -> Nothing:
+    """There are no edges between concepts, or none that the filters leave; `what` names one of those looked for."""
+    if not held.concepts:
+        return Nothing(what="concept", is_empty=True, none="")
+    return Nothing(what=what, is_empty=False, none=none, filters=filters)
+
+
 def no_decisions(held: Whole, filters: Mapping[str, object]) -> Nothing:
     """Nothing was decided about questions, or about those that the filters leave."""
     if not held.papers:

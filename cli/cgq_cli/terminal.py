@@ -26,7 +26,7 @@ _KITTY = re.compile(rb"\x1b_Gi=31;OK\x1b\\")
 _SIXEL = "4"
 _CELL = (9, 18)
 _ESCAPE = "\x1b"
-_HANGUL = dict(zip("ㅁㄷㄴㄱㅕㅜㅠㅂ", "aesrunbq", strict=True))
+_HANGUL = dict(zip("ㅁㄷㄴㄱㅕㅜㅠㅂㅅ", "aesrunbqt", strict=True))
 """What the keys give while a Korean keyboard (two-set) is on."""
 
 

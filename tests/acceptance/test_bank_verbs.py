@@ -219,7 +219,8 @@ def test_a_concept_is_shown_with_its_surroundings(home: Home) -> None:
     found = home.json("graph", "stats")
     assert found["type"] == "graph_stats"
     assert found["concepts"] > 20
-    assert found["acyclic"]["edges"] + len(found["acyclic"]["set_aside"]) == found["prerequisites"]["suggested"]
+    for view, counts in (("acyclic", "prerequisites"), ("acyclic_broader", "broader")):
+        assert found[view]["edges"] + len(found[view]["set_aside"]) == found[counts]["suggested"]
     top = found["top"][0]
     shown = home.json("graph", "show", top["label"])
     assert shown["name"] == top["name"]

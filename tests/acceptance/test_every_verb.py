@@ -87,6 +87,31 @@ TABLE = {
     ),
     "graph show": Asked(("graph show stack", 4), ("graph show nowhere", 4)),
     "graph stats": Asked(("graph stats", 0), None, None, ("graph stats", 0)),
+    "graph path": Asked(
+        ("graph path structure stack", 4), ("graph path stack nowhere", 4), None, ("graph path structure stack", 0)
+    ),
+    "graph review": Asked(
+        ("graph review", 0),
+        ("graph review --kind prerequisite", 0),
+        ("graph review --limit 1", 0),
+        ("graph review --json", 0),
+    ),
+    "graph accept": Asked(
+        ("graph accept a b", 4), ("graph accept a b", 4), ("graph accept structure stack --kind broader", 0)
+    ),
+    "graph reject": Asked(
+        ("graph reject a b", 4), ("graph reject a b", 4), ("graph reject structure stack --kind broader", 0)
+    ),
+    "graph undo": Asked(("graph undo a b", 4), ("graph undo a b", 4), ("graph undo structure stack", 0)),
+    "graph merge": Asked(("graph merge a b", 4), ("graph merge a b", 4), ("graph merge structure stack", 0)),
+    "graph unmerge": Asked(("graph unmerge a", 4), ("graph unmerge a", 4)),
+    "graph edges": Asked(
+        ("graph edges", 0), ("graph edges --status rejected", 0), ("graph edges --limit 1", 0), ("graph edges", 0)
+    ),
+    "graph edges export": Asked(("graph edges export", 0), None, None, ("graph edges export -o edges.csv", 0)),
+    "graph edges import": Asked(
+        ("graph edges import edges.csv", 4), ("graph edges import none.csv", 4), ("graph edges import edges.jsonl", 0)
+    ),
     "extract": Asked(None, ("extract nowhere.pdf", 4), ("extract good.pdf", 0), ("extract good.pdf bad.pdf", 3)),
     "enqueue": Asked(("enqueue inbox", 0), None, ("enqueue good.pdf", 0), ("enqueue nowhere.pdf good.pdf", 4)),
     "collect": Asked(("collect", 0), None, ("collect", 0), None),
@@ -191,8 +216,12 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home.file("list.txt", b"good.pdf\nhttps://papers.kr/1.pdf\n")
     home.file("lists.txt", b"good.pdf\ngood.pdf\nother.pdf\nftp://papers.kr/1.pdf\n")
     (home.folder / "inbox").mkdir()
+    home.file("edges.jsonl", b'{"kind": "broader", "from": "structure", "to": "stack", "status": "accepted"}\n')
+    named = b"stem,option1,option2,answer,concepts\nWhich hands out the last first?,this,that,1,stack; structure\n"
+    home.file("named.csv", named)
     done = home.cgq("run", "good.pdf", "bad.pdf")
     assert done.returncode == 3, done.stderr
+    assert home.cgq("import", "named.csv").returncode == 0
     assert home.cgq("backup", "spare.db").returncode == 0
     return home
 

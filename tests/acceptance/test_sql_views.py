@@ -30,7 +30,7 @@ pytestmark = pytest.mark.timeout(300)  # the bank is made once, by some ten comm
 PAPERS = ("civil-a", "civil-b", "civil-key", "passage-ko", "encrypted")
 PAGE = (REPOSITORY / "docs" / "sql.md").read_text(encoding="utf-8")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
-NAMES = {"questions", "answers", "papers", "jobs_now", "failures", "concepts", "prerequisites"}
+NAMES = {"questions", "answers", "papers", "jobs_now", "failures", "concepts", "prerequisites", "broader_concepts"}
 TYPES: dict[str, type] = {"TEXT": str, "INTEGER": int, "REAL": float, "JSON": str, "TIME": str}
 
 Row = dict[str, Any]
@@ -227,22 +227,33 @@ def test_jobs_now_and_failures_are_what_jobs_and_show_tell(home: Home) -> None:
     assert {row["fingerprint"] for row in failed.values()} == causes
 
 
-def test_concepts_and_prerequisites_are_those_of_the_graph(home: Home) -> None:
+def test_concepts_and_edges_are_those_of_the_graph(home: Home) -> None:
     concepts = {row["id"]: row for row in rows(home, "concepts")}
-    pairs = rows(home, "prerequisites")
     stats = home.json("graph", "stats")
     assert len(concepts) == stats["concepts"]
-    assert len(pairs) == sum(stats["prerequisites"].values()) > 0
-    for number in {pairs[0]["source"], pairs[0]["target"], next(c["id"] for c in concepts.values() if c["aliases"])}:
-        row = concepts[number]
-        shown = home.json("graph", "show", row["name"])
-        assert {field: shown[field] for field in row} == row
-        before = [pair for pair in pairs if pair["target"] == number]
-        expected = [(n["id"], n["label"], n["strength"], n["method"], n["status"]) for n in shown["before"]]
-        fields = ("source", "source_label", "strength", "method", "status")
-        assert sorted(tuple(pair[field] for field in fields) for pair in before) == sorted(expected)
-        after = [(pair["target"], pair["target_label"]) for pair in pairs if pair["source"] == number]
-        assert sorted(after) == sorted((n["id"], n["label"]) for n in shown["after"])
+    a_kind = rows(home, "broader_concepts")[0]
+    first, second = (concepts[a_kind[end]]["name"] for end in ("broad", "narrow"))
+    assert home.cgq("graph", "accept", first, second, "--kind", "prerequisite", "--as", "kim").returncode == 0
+    for view, ends, sides in (
+        ("prerequisites", ("source", "target"), ("before", "after")),
+        ("broader_concepts", ("broad", "narrow"), ("broader", "narrower")),
+    ):
+        pairs = rows(home, view)
+        assert len(pairs) == sum(stats["prerequisites" if view == "prerequisites" else "broader"].values()) + (
+            view == "prerequisites"
+        )
+        fields = ("strength", "method", "status", "evidence", "decided_by")
+        for number in {pairs[0][ends[0]], pairs[0][ends[1]]}:
+            row = concepts[number]
+            shown = home.json("graph", "show", row["name"])
+            assert {field: shown[field] for field in row} == row
+            for mine, other, side in ((ends[1], ends[0], sides[0]), (ends[0], ends[1], sides[1])):
+                found = [pair for pair in pairs if pair[mine] == number]
+                listed = [(pair[other], pair[f"{other}_label"], *(pair[field] for field in fields)) for pair in found]
+                told = [(near["id"], near["label"], *(near[field] for field in fields)) for near in shown[side]]
+                assert sorted(listed) == sorted(told)
+    aliased = next(one for one in concepts.values() if one["aliases"])
+    assert home.json("graph", "show", aliased["name"])["aliases"] == aliased["aliases"]
 
 
 def test_the_trust_that_asks_for_review_is_the_readers(home: Home) -> None:

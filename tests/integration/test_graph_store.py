@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 import pytest
 from tests.support.calls import QuietCall
 
 from cgq.bank.columns import to_json
-from cgq.contract import Discard, Done, NoArguments, OfQuestion
+from cgq.contract import Again, Discard, Done, NoArguments, OfQuestion
 from cgq.db.connection import Database
 from cgq.db.migrations import migrate
 from cgq.enrich.concepts import PLACES, Candidates
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cgq.db.connection import Transaction
+    from cgq.graph.edges import Kind
 
 QUESTIONS = [
     ("피아제(J. Piaget)의 인지발달이론에서 대상영속성이 획득되는 시기는?", ["감각운동기", "구체적 조작기"]),
@@ -117,9 +118,42 @@ def refresh(db: Database) -> Glossary:
     (outcome,) = stage.compute(crossed, Silence())
     assert isinstance(outcome, Done)
     result = msgspec.json.decode(msgspec.json.encode(outcome.result), type=Glossary)
-    with db.write() as tx:
-        assert list(stage.store(tx, [(jobs[0], result)])) == []
+    store_all(db, result)
     return result
+
+
+def store_all(db: Database, result: Any) -> int:
+    """Store as the supervisor does, each step in a transaction; how many rows SQLite changed."""
+    stage = RefreshConcepts()
+    before = db.connection.total_changes
+    while True:
+        with db.write() as tx:
+            made = list(stage.store(tx, [(job(stage.kind), result)]))
+        if not made:
+            return db.connection.total_changes - before
+        (again,) = made
+        assert isinstance(again, Again)
+        result = again.rest
+
+
+def decide(
+    tx: Transaction,
+    source: str,
+    target: str,
+    status: Literal["accepted", "rejected"],
+    kind: Kind = "prerequisite",
+    **more: Any,
+) -> decisions.Change:
+    decider = decisions.Decider(tx, "kim", 1_000)
+    return decider.decide(kind, read.find(tx, source), read.find(tx, target), status, **more)
+
+
+def take_back(tx: Transaction, source: str, target: str, kind: Kind = "prerequisite") -> decisions.Change:
+    return decisions.Decider(tx, "kim", 1_000).take_back(kind, read.find(tx, source), read.find(tx, target))
+
+
+def merge(tx: Transaction, alias: str, into: str) -> None:
+    decisions.merge(tx, alias, into, by="kim", at=1_000)
 
 
 def everything(db: Database) -> dict[str, list[tuple[object, ...]]]:
@@ -133,8 +167,10 @@ def everything(db: Database) -> dict[str, list[tuple[object, ...]]]:
                 "SELECT q.stem, c.name, importance, evidence FROM tests"
                 " JOIN question q ON q.id = question_id JOIN concept c ON c.id = concept_id ORDER BY 1, 2"
             ),
-            "prerequisites": tx.all(names.format("strength, status", "prerequisite", "source_id", "target_id")),
-            "broader": tx.all(names.format("method", "broader", "narrow_id", "broad_id")),
+            "prerequisites": tx.all(
+                names.format("strength, status, decided_by", "prerequisite", "source_id", "target_id")
+            ),
+            "broader": tx.all(names.format("method, status, evidence, decided_by", "broader", "narrow_id", "broad_id")),
         }
 
 
@@ -150,7 +186,7 @@ def test_questions_become_concepts_and_edges(db: Database) -> None:
     assert [found.question for found in piaget.questions] == [1, 2]
     assert {"j. piaget", "piaget"} <= set(piaget.aliases)
     assert not coupling.after
-    assert ("스탬프결합도", "결합도", "glossary") in everything(db)["broader"]
+    assert ("스탬프결합도", "결합도", "glossary") in {row[:3] for row in everything(db)["broader"]}
     assert "구체적 조작기" in {concept.label for concept in by_question[2]}
     assert by_question[5] == []
     assert (stats.questions, stats.unanalysed, stats.without_concept) == (5, 0, 1)
@@ -201,18 +237,21 @@ def test_a_concept_keeps_its_id_and_what_people_decided(db: Database) -> None:
     refresh(db)
     with db.write() as tx:
         before = {concept.name: concept.id for concept in read.concepts(tx, -1)}
-        decisions.decide(tx, "결합도", "스탬프 결합도", "accepted")
-        decisions.decide(tx, "결합도", "제어 결합도", "rejected")
-        decisions.decide(tx, "피아제", "결합도", "accepted", strength=0.7)
+        decide(tx, "결합도", "스탬프 결합도", "accepted", "broader")
+        decide(tx, "결합도", "제어 결합도", "rejected", "broader")
+        decide(tx, "피아제", "결합도", "accepted", strength=0.7)
         added = add(tx, "결합도와 응집도(Cohesion)의 관계는?", ["비례", "반비례"])
     update(db, [added])
     refresh(db)
     with db.read() as tx:
         after = {concept.name: concept.id for concept in read.concepts(tx, -1)}
         coupling = read.show(tx, "결합도")
-        edges = read.edges(tx)
+        edges = [*read.edges(tx), *read.edges(tx, "broader")]
     assert before.items() <= after.items()
-    assert {n.label: n.status for n in coupling.after} == {"스탬프 결합도": "accepted", "제어 결합도": "rejected"}
+    assert {n.label: (n.status, n.method) for n in coupling.narrower} == {
+        "스탬프 결합도": ("accepted", "glossary"),
+        "제어 결합도": ("rejected", "glossary"),
+    }
     assert [(n.name, n.strength, n.method) for n in coupling.before] == [("피아제", 0.7, "person")]
     assert len(edges) == 2
     assert acyclic(edges).aside == ()
@@ -222,14 +261,15 @@ def test_a_concept_leaves_with_its_last_question_unless_people_decided_on_it(db:
     update(db, range(1, 6))
     refresh(db)
     with db.write() as tx:
-        decisions.decide(tx, "결합도", "제어 결합도", "accepted")
+        decide(tx, "결합도", "제어 결합도", "accepted", "broader")
         tx.run("DELETE FROM question WHERE id IN (3, 4)")
     refresh(db)
     with db.read() as tx:
         coupling = read.show(tx, "결합도")
         assert coupling.concept.questions == 0
         assert coupling.questions == ()
-        assert [n.label for n in coupling.after] == ["제어 결합도"]
+        assert [n.label for n in coupling.narrower] == ["제어 결합도"]
+        assert read.stats(tx).untested == 2
         with pytest.raises(Missing):
             read.find(tx, "스탬프 결합도")
 
@@ -243,7 +283,8 @@ def test_a_question_deleted_while_the_glossary_was_made_is_passed_over(db: Datab
     assert isinstance(outcome, Done)
     with db.write() as tx:
         tx.run("DELETE FROM question WHERE id = 1")
-        stage.store(tx, [(job(stage.kind), outcome.result)])
+    store_all(db, outcome.result)
+    with db.read() as tx:
         assert tx.value("SELECT count(*) FROM tests WHERE question_id = 1") == 0
 
 
@@ -263,14 +304,17 @@ def test_two_concepts_can_be_merged_and_parted_again(db: Database) -> None:
     refresh(db)
     before = everything(db)
     with db.write() as tx:
-        decisions.merge(tx, "스탬프 결합도", "제어 결합도")
-        with pytest.raises(Refused):
-            decisions.merge(tx, "제어 결합도", "제어 결합도")
+        merge(tx, "스탬프 결합도", "제어 결합도")
+        with pytest.raises(Refused, match="the same concept already"):
+            merge(tx, "제어 결합도", "제어 결합도")
+        with pytest.raises(Refused, match="is merged into"):
+            merge(tx, "스탬프 결합도", "피아제")
     refresh(db)
     with db.write() as tx:
         assert read.find(tx, "스탬프 결합도").label == "제어 결합도"
-        assert decisions.unmerge(tx, "스탬프결합도")
-        assert not decisions.unmerge(tx, "스탬프결합도")
+        assert decisions.unmerge(tx, "스탬프 결합도") == "제어 결합도"
+        with pytest.raises(Missing, match="is not merged"):
+            decisions.unmerge(tx, "스탬프결합도")
     refresh(db)
     assert everything(db) == before
 

@@ -33,8 +33,8 @@ def test_everything_comes_by_its_keys_rejected_prerequisites_too(db: Database) -
             WholeConcept("a'", "A'", 1, 1.0, ("other a'",)),
             WholeConcept("b", "B", 1, 1.0, ("other b",)),
         ]
-        assert list(graph.broader()) == [Broader("b", "a'", "head_containment")]
-        assert list(graph.prerequisites()) == [Prerequisite("b", "a'", 0.6, "head_containment", "rejected")]
+        assert list(graph.broader()) == [Broader("b", "a'", 0.6, "glossary", "suggested", ("name",))]
+        assert list(graph.prerequisites()) == [Prerequisite("b", "a'", 0.6, "glossary", "rejected", ("named",))]
         assert list(graph.tests("0" * 64)) == [
             QuestionTests("a'", 0.5, "glossary", "stem"),
             QuestionTests("b", 0.5, "glossary", "stem"),

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     from cgq.db.connection import Transaction
 
-BROADER = "INSERT INTO broader VALUES (?, ?, 0.6, 'head_containment', 'suggested', '[]')"
-PREREQUISITE = "INSERT INTO prerequisite VALUES (?, ?, 0.6, 'head_containment', ?, '[]')"
+BROADER = "INSERT INTO broader VALUES (?, ?, 0.6, 'glossary', 'suggested', '[\"name\"]', NULL)"
+PREREQUISITE = "INSERT INTO prerequisite VALUES (?, ?, 0.6, 'glossary', ?, '[\"named\"]', NULL)"
 STATUSES = ("rejected", "accepted", "suggested")
 
 
@@ -36,5 +36,5 @@ def _concept(tx: Transaction, name: str, questions: int) -> int:
     concept = tx.insert(
         "INSERT INTO concept (name, label, questions, weight) VALUES (?, ?, ?, 1.0)", (name, name.upper(), questions)
     )
-    tx.run("INSERT INTO concept_alias VALUES (?, ?, 'glossary')", (f"other {name}", concept))
+    tx.run("INSERT INTO concept_alias (alias, concept_id) VALUES (?, ?)", (f"other {name}", concept))
     return concept

@@ -11,7 +11,7 @@ from tests.support.documents import check
 from cgq.actions.demo import Step, Tour, Unread
 from cgq.actions.doctor import Check, exit_code
 from cgq.actions.doctor.check import fail, fixed, ok, warn
-from cgq.actions.graph import SetAside, ShownConcept, Size
+from cgq.actions.graph import OrderView, SetAside, ShownConcept, Size
 from cgq.actions.materials import Paper
 from cgq.actions.questions import OneQuestion
 from cgq.actions.search import Found
@@ -27,6 +27,7 @@ from cgq.documents.materials import Material
 from cgq.documents.questions import FullQuestion
 from cgq.exam.model import Answer, Finding, Key, KeyAnswer, Option, QuestionText
 from cgq.graph import read
+from cgq.graph.edges import STATUSES
 from cgq.graph.read import Neighbour, View
 from cgq_cli.render import demo, doctor, graph, materials, questions
 from cgq_cli.render.prose import pairs, wrapped
@@ -141,7 +142,7 @@ def test_answers_in_words() -> None:
 
 
 def test_a_concept_tells_what_is_set_aside() -> None:
-    before = Neighbour(2, "휴리스틱", "휴리스틱", 0.5, "head_containment", "suggested")
+    before = Neighbour(2, "휴리스틱", "휴리스틱", 0.5, "glossary", "suggested", ("ends in 휴리스틱",))
     view = View(
         read.Concept(1, "가용성휴리스틱", "가용성 휴리스틱", 3, 2.0),
         ("availability",),
@@ -152,7 +153,14 @@ def test_a_concept_tells_what_is_set_aside() -> None:
     shown = ShownConcept(view, frozenset({2}))
     text = "\n".join(graph.concept_lines(shown, PIPE))
     assert "also\t가용성휴리스틱, availability" in text
-    assert "휴리스틱 (suggested, head containment, 0.50, set aside: it closes a circle)" in text
+    assert "휴리스틱 (suggested by the glossary, 0.50, set aside: it closes a circle): ends in 휴리스틱" in text
+    assert "No question tests it now" not in text
+    gone = ShownConcept(
+        View(view.concept, (), (), (), (before._replace(status="accepted", decided_by="kim"),)), frozenset()
+    )
+    text = "\n".join(graph.concept_lines(gone, PIPE))
+    assert "No question tests it now; it remains for what somebody decided about it." in text
+    assert "휴리스틱 (accepted by kim, 0.50): ends in 휴리스틱" in text
     record = printed(Concept.of_shown(shown))
     assert record["before"][0]["set_aside"] is True
     assert record["tested_by"][0]["question"] == 7
@@ -163,16 +171,20 @@ def test_the_size_of_the_graph() -> None:
         concepts=0,
         aliases=0,
         tests=0,
-        prerequisites=dict.fromkeys(read.STATUSES, 0),
+        prerequisites=dict.fromkeys(STATUSES, 0),
+        broader=dict.fromkeys(STATUSES, 0),
         questions=0,
         unanalysed=0,
         without_concept=0,
+        untested=0,
     )
-    size = Size(none, 4, (SetAside("가", "나", 0.5, True),), (read.Concept(1, "가", "가", 3, 2.0),))
+    order = OrderView(4, (SetAside("가", "나", 0.5, True),))
+    size = Size(none, order, OrderView(2, ()), (read.Concept(1, "가", "가", 3, 2.0),))
     text = list(graph.size_lines(size, PIPE))
     assert "prerequisites\t0 suggested, 0 accepted, 0 rejected" in text
     assert "set aside\t가 before 나 (0.50, accepted: a person must decide)" in text
-    assert printed(GraphStats.of(size))["acyclic"]["edges"] == 4
+    record = printed(GraphStats.of(size))
+    assert (record["acyclic"]["edges"], record["acyclic_broader"]["edges"]) == (4, 2)
 
 
 def test_checks_as_lines_and_their_exit_code() -> None:
@@ -194,7 +206,7 @@ def test_a_demo_tells_a_surprise_from_what_is_broken_on_purpose() -> None:
         question=QUESTION,
         query="강도율",
         found=Found(QUESTION.near, "both"),
-        steps=(Step("도수율", 1, "재해", "suggested"),),
+        steps=(Step("도수율", 1, "재해", "suggested", "prerequisite"),),
         unread=(Unread("broken.pdf", "damaged", "cut", "the first third of a good file"),),
     )
     text = "\n".join(demo.lines(tour, "demo/cgq.db", "cgq", PIPE))

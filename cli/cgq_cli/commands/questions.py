@@ -42,8 +42,6 @@ Number = Annotated[
     ),
 ]
 Flagged = Annotated[bool | None, typer.Option("--flagged/--not-flagged", help="Only what the audit flagged, or not.")]
-Repeats = Annotated[bool, typer.Option("--repeats", help="Only those that come again (see `cgq repeats`).")]
-Picture = Annotated[
     bool, typer.Option("--image", help="With ID: its picture, in the terminal if that can draw, else as a PNG.")
 ]
 

@@ -33,7 +33,7 @@ def lines(tour: Tour, database: str, program: str, layout: Layout) -> Iterator[s
         yield from _section("One question", questions.lines(tour.question, layout))
     hits = [questions.hit_row(hit) for hit in tour.found.hits]
     yield from _section(f"A search for: {tour.query}", table(questions.HITS, hits, layout))
-    yield from _section("Concepts, and what to learn before them", _steps(tour, layout))
+    yield from _section("Concepts, what they are kinds of and what to learn before them", _steps(tour, layout))
     rows = [
         {
             "file": unread.file,
@@ -62,7 +62,8 @@ def _section(head: str, body: Iterable[str]) -> Iterator[str]:
 def _steps(tour: Tour, layout: Layout) -> Iterator[str]:
     for step in tour.steps:
         times = f"{step.questions} question{'s' if step.questions != 1 else ''}"
-        text = f"{step.concept} ({times}): learn {step.first} first ({step.status})"
+        what = f"learn {step.first} first" if step.kind == "prerequisite" else f"a kind of {step.first}"
+        text = f"{step.concept} ({times}): {what} ({step.status})"
         yield from wrapped(text, layout.columns, indent="  ")
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.hints import Hint, argument
+from cgq_cli.render.edges import standing
 from cgq_cli.render.prose import pairs, wrapped
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import counted, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-    from cgq.actions.graph import ShownConcept, Size
+    from cgq.actions.graph import OrderView, ShownConcept, Size
+    from cgq.graph.edges import Status
     from cgq.graph.read import ListedConcept, Neighbour
     from cgq_cli.render.table import Layout
 
@@ -51,8 +53,13 @@ def concept_lines(shown: ShownConcept, layout: Layout, limit: int | None = None)
         ("weight", f"{concept.weight:.2f}"),
     ]
     yield from pairs(entries, columns)
-    yield from _neighbours("Learn before it", view.before, shown, columns, limit)
-    yield from _neighbours("Learn after it", view.after, shown, columns, limit)
+    if not view.questions:
+        text = "No question tests it now; it remains for what somebody decided about it."
+        yield from wrapped(text, columns)
+    yield from _neighbours("Learn before it", view.before, shown.aside, columns, limit)
+    yield from _neighbours("Learn after it", view.after, shown.aside, columns, limit)
+    yield from _neighbours("It is a kind of", view.broader, shown.broader_aside, columns, limit)
+    yield from _neighbours("Kinds of it", view.narrower, shown.broader_aside, columns, limit)
     if view.questions:
         yield "Tested by:"
     for tested in view.questions[:limit]:
@@ -68,32 +75,34 @@ def _more(found: Sequence[object], limit: int | None) -> Iterator[str]:
 
 
 def _neighbours(
-    head: str, neighbours: Sequence[Neighbour], shown: ShownConcept, columns: int | None, limit: int | None
+    head: str, neighbours: Sequence[Neighbour], set_aside: frozenset[int], columns: int | None, limit: int | None
 ) -> Iterator[str]:
     if not neighbours:
         return
     yield f"{head}:"
     for neighbour in neighbours[:limit]:
-        aside = ", set aside: it closes a circle" if neighbour.id in shown.aside else ""
-        how = f"{neighbour.status}, {neighbour.method.replace('_', ' ')}, {neighbour.strength:.2f}{aside}"
-        yield from wrapped(f"{neighbour.label} ({how})", columns, first="  ", indent="    ")
+        aside = ", set aside: it closes a circle" if neighbour.id in set_aside else ""
+        seen = f": {'; '.join(map(one_line, neighbour.evidence))}" if neighbour.evidence else ""
+        text = f"{neighbour.label} ({standing(neighbour)}{aside}){seen}"
+        yield from wrapped(text, columns, first="  ", indent="    ")
     yield from _more(neighbours, limit)
 
 
 def size_lines(size: Size, layout: Layout) -> Iterator[str]:
     """The counts of the graph, for reading."""
     stats = size.stats
-    kinds = ", ".join(f"{n} {status}" for status, n in stats.prerequisites.items())
     entries: list[tuple[str, object]] = [
         ("questions", stats.questions),
         ("not analysed yet", stats.unanalysed),
         ("without a concept", stats.without_concept),
         ("concepts", stats.concepts),
+        ("tested by none now", stats.untested or None),
         ("aliases", stats.aliases),
         ("tests", stats.tests),
-        ("prerequisites", kinds),
-        ("acyclic view", f"{counted(size.acyclic, 'edge')}, {len(size.aside)} set aside"),
-        *(("set aside", _aside(edge.before, edge.after, edge.strength, edge.accepted)) for edge in size.aside),
+        ("prerequisites", _by_status(stats.prerequisites)),
+        *_order_entries(size.prerequisites, "before"),
+        ("broader edges", _by_status(stats.broader)),
+        *_order_entries(size.broader, "broader than"),
         *(("most tested", f"{concept.label}: {counted(concept.questions, 'question')}") for concept in size.top),
     ]
     yield from pairs(entries, layout.columns)
@@ -107,9 +116,19 @@ def next_steps(size: Size) -> Iterator[Hint]:
     yield Hint(
         f"The most tested concept, with what is learned before it: `cgq graph show {argument(size.top[0].label)}`"
     )
+    waiting = size.stats.prerequisites["suggested"] + size.stats.broader["suggested"]
+    if waiting:
+        yield Hint(f"{counted(waiting, 'suggested edge')} to decide about: `cgq graph review`")
     yield Hint("What tests a word: `cgq search TEXT`")
 
 
-def _aside(before: str, after: str, strength: float, accepted: bool) -> str:
-    decided = ", accepted: a person must decide" if accepted else ""
-    return f"{before} before {after} ({strength:.2f}{decided})"
+def _by_status(counts: Mapping[Status, int]) -> str:
+    return ", ".join(f"{count} {status}" for status, count in counts.items())
+
+
+def _order_entries(view: OrderView, relation: str) -> Iterator[tuple[str, object]]:
+    """The edges of a kind without circles, and what that leaves out."""
+    yield "acyclic view", f"{counted(view.edges, 'edge')}, {len(view.aside)} set aside"
+    for edge in view.aside:
+        decided = ", accepted: a person must decide" if edge.accepted else ""
+        yield "set aside", f"{edge.before} {relation} {edge.after} ({edge.strength:.2f}{decided})"

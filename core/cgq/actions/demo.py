@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cgq.actions.materials import Paper
     from cgq.actions.questions import OneQuestion
     from cgq.actions.search import Found
+    from cgq.graph.edges import Kind, Status
     from cgq.workspace import Workspace
 
 DATABASE, MARKER = "cgq.db", ".cgq-demo"
@@ -52,12 +53,13 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A concept and one that is learned before it, by their labels."""
+    """A concept, and the one that is learned before it, or that it is a kind of, by their labels."""
 
     concept: str
     questions: int
     first: str
-    status: read.Status
+    status: Status
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +142,16 @@ def _question(workspace: Workspace) -> OneQuestion | None:
 def _steps(workspace: Workspace) -> tuple[Step, ...]:
     found: list[Step] = []
     with workspace.database.read() as tx:
-        targets = {edge.target for edge in read.edges(tx)}
+        targets: dict[int, Kind] = {}
+        kinds: tuple[Kind, ...] = ("broader", "prerequisite")
+        for one in kinds:
+            targets |= dict.fromkeys((edge.target for edge in read.edges(tx, one)), one)
         for concept in read.concepts(tx, -1):
-            if concept.id in targets and len(found) < CONCEPTS:
-                before = read.show(tx, concept.name).before[0]
-                found.append(Step(concept.label, concept.questions, before.label, before.status))
+            kind = targets.get(concept.id)
+            if kind is not None and len(found) < CONCEPTS:
+                view = read.show(tx, concept.name)
+                first = (view.before if kind == "prerequisite" else view.broader)[0]
+                found.append(Step(concept.label, concept.questions, first.label, first.status, kind))
     return tuple(found)
 
 

@@ -10,10 +10,11 @@ from cgq.documents import Document
 
 if TYPE_CHECKING:
     from cgq.actions import graph as actions
-    from cgq.actions.graph import SetAside, ShownConcept, Size
+    from cgq.actions.graph import OrderView, SetAside, ShownConcept, Size
     from cgq.graph import read
 
 Status: TypeAlias = Literal["suggested", "accepted", "rejected"]
+Kind: TypeAlias = Literal["prerequisite", "broader"]
 
 
 class NamedConcept(Struct, frozen=True, kw_only=True):
@@ -82,16 +83,20 @@ class Concepts(Document, frozen=True, kw_only=True, tag="concepts"):
 
 
 class Neighbour(NamedConcept, frozen=True, kw_only=True):
-    """A concept next to another along a prerequisite."""
+    """A concept next to another along an edge."""
 
     strength: float
-    """How sure the prerequisite is, from 0 to 1."""
+    """How sure the edge is, from 0 to 1."""
     method: str
     """What found it."""
     status: Status
     """Whether a person or a model decided about it."""
     set_aside: bool
-    """Whether it is left out of the order of learning, for it closes a circle."""
+    """Whether it is left out of the order, for it closes a circle."""
+    evidence: list[str]
+    """Where it was seen; empty for what a person names."""
+    decided_by: str | None
+    """Who decided about it; null when nobody did."""
 
     @staticmethod
     def of(neighbour: read.Neighbour, aside: frozenset[int]) -> Neighbour:
@@ -104,6 +109,8 @@ class Neighbour(NamedConcept, frozen=True, kw_only=True):
             method=neighbour.method,
             status=neighbour.status,
             set_aside=neighbour.id in aside,
+            evidence=list(neighbour.evidence),
+            decided_by=neighbour.decided_by,
         )
 
 
@@ -145,6 +152,10 @@ class Concept(Document, ListedConcept, frozen=True, kw_only=True, tag="concept")
     """What is learned before it, with the same limit."""
     after: list[Neighbour]
     """What it opens, with the same limit."""
+    broader: list[Neighbour]
+    """What it is a kind of, with the same limit."""
+    narrower: list[Neighbour]
+    """What is a kind of it, with the same limit."""
 
     @staticmethod
     def of_shown(shown: ShownConcept, limit: int | None = None) -> Concept:
@@ -161,18 +172,20 @@ class Concept(Document, ListedConcept, frozen=True, kw_only=True, tag="concept")
             tested_by=[TestedBy.of(tested) for tested in view.questions[:limit]],
             before=[Neighbour.of(neighbour, shown.aside) for neighbour in view.before[:limit]],
             after=[Neighbour.of(neighbour, shown.aside) for neighbour in view.after[:limit]],
+            broader=[Neighbour.of(neighbour, shown.broader_aside) for neighbour in view.broader[:limit]],
+            narrower=[Neighbour.of(neighbour, shown.broader_aside) for neighbour in view.narrower[:limit]],
         )
 
 
 class AsideEdge(Struct, frozen=True, kw_only=True):
-    """A prerequisite that is left out of the order of learning, for it closes a circle."""
+    """An edge that is left out of the order, for it closes a circle."""
 
     before: str
-    """The label of the concept that is learned first."""
+    """The label of the concept that is learned first, or is the broader one."""
     after: str
-    """The label of the one that builds on it."""
+    """The label of the one that builds on it, or is a kind of it."""
     strength: float
-    """How sure the prerequisite is, from 0 to 1."""
+    """How sure the edge is, from 0 to 1."""
     accepted: bool
     """Whether somebody accepted it: then a person must decide which edge of the circle goes."""
 
@@ -183,10 +196,10 @@ class AsideEdge(Struct, frozen=True, kw_only=True):
 
 
 class AcyclicView(Struct, frozen=True, kw_only=True):
-    """The prerequisites without circles: the order of learning."""
+    """The edges of a kind without circles: of the prerequisites the order of learning."""
 
     edges: int
-    """How many prerequisites it has."""
+    """How many edges it has."""
     set_aside: list[AsideEdge]
     """What it leaves out."""
 
@@ -202,14 +215,20 @@ class GraphStats(Document, frozen=True, kw_only=True, tag="graph_stats"):
     """How many times a question tests a concept."""
     prerequisites: dict[Status, int]
     """How many prerequisites, by what was decided about them."""
+    broader: dict[Status, int]
+    """How many times a concept is a kind of another, by what was decided about it."""
     questions: int
     """How many questions the bank holds."""
     unanalysed: int
     """How many of them were not looked at yet."""
     without_concept: int
     """How many were looked at and test no concept."""
+    untested: int
+    """How many concepts no question tests now; they remain for what somebody decided about them."""
     acyclic: AcyclicView
     """The prerequisites without circles."""
+    acyclic_broader: AcyclicView
+    """The kinds of concepts without circles."""
     top: list[CountedConcept]
     """The concepts that most questions test; at most 10."""
 
@@ -222,9 +241,16 @@ class GraphStats(Document, frozen=True, kw_only=True, tag="graph_stats"):
             aliases=stats.aliases,
             tests=stats.tests,
             prerequisites=stats.prerequisites,
+            broader=stats.broader,
             questions=stats.questions,
             unanalysed=stats.unanalysed,
             without_concept=stats.without_concept,
-            acyclic=AcyclicView(edges=size.acyclic, set_aside=[AsideEdge.of(edge) for edge in size.aside]),
+            untested=stats.untested,
+            acyclic=_view(size.prerequisites),
+            acyclic_broader=_view(size.broader),
             top=[CountedConcept.of(concept) for concept in size.top],
         )
+
+
+def _view(view: OrderView) -> AcyclicView:
+    return AcyclicView(edges=view.edges, set_aside=[AsideEdge.of(edge) for edge in view.aside])

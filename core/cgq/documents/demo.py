@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from cgq.documents import Document
-from cgq.documents.concept import Status
+from cgq.documents.concept import Kind, Status
 from cgq.documents.materials import Material
 from cgq.documents.questions import FullQuestion
 from cgq.documents.search import Search
@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 
 
 class DemoStep(Struct, frozen=True, kw_only=True):
-    """A concept and one that is learned before it."""
+    """A concept, and one that is learned before it, or that it is a kind of."""
 
     concept: str
     """The concept's label."""
     questions: int
     """How many questions test it."""
     first: str
-    """The label of what is learned first."""
+    """The label of the other one."""
     status: Status
-    """Whether somebody decided about that prerequisite."""
+    """Whether somebody decided about the edge between them."""
+    kind: Kind
+    """What the edge says: `first` is learned before the concept (`prerequisite`), or is what it is a kind of."""
 
 
 class Unread(Struct, frozen=True, kw_only=True):
@@ -56,7 +58,7 @@ class Demo(Document, frozen=True, kw_only=True, tag="demo"):
     search: Search
     """One search."""
     steps: list[DemoStep]
-    """Some concepts with what is learned before them."""
+    """Some concepts, each with one that is learned before it, or that it is a kind of."""
     unread: list[Unread]
     """The samples that gave no paper."""
 
@@ -70,7 +72,9 @@ class Demo(Document, frozen=True, kw_only=True, tag="demo"):
             question=FullQuestion.of(tour.question) if tour.question else None,
             search=Search.of(tour.query, tour.found),
             steps=[
-                DemoStep(concept=step.concept, questions=step.questions, first=step.first, status=step.status)
+                DemoStep(
+                    concept=step.concept, questions=step.questions, first=step.first, status=step.status, kind=step.kind
+                )
                 for step in tour.steps
             ],
             unread=[

@@ -1,4 +1,4 @@
-"""The acyclic view of the prerequisites: in a cycle the weakest edge that nobody accepted is set aside."""
+"""The acyclic view of the edges of a kind: in a cycle the weakest edge that nobody accepted is set aside."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 class Edge(NamedTuple):
-    """Concept `source` is learned before concept `target` (ids). Strength is 0..1."""
+    """Concept `source` is learned before concept `target`, or is broader (ids). Strength is 0..1."""
 
     source: int
     target: int
@@ -52,6 +52,25 @@ def acyclic(edges: Iterable[Edge]) -> Acyclic:
         tuple(sorted(aside)),
         tuple(sorted(edge for edge in aside if edge.accepted)),
     )
+
+
+def shortest_way(after: Mapping[int, Iterable[int]], start: int, end: int) -> list[int]:
+    """The nodes on a shortest way, both ends among them; empty without one. Of equally short ones the first found."""
+    came = {start: start}
+    pending = [start]
+    for node in pending:
+        if node == end:
+            break
+        for other in after.get(node, ()):
+            if other not in came:
+                came[other] = node
+                pending.append(other)
+    if end not in came:
+        return []
+    way = [end]
+    while way[-1] != start:
+        way.append(came[way[-1]])
+    return way[::-1]
 
 
 def cycles(edges: Iterable[Edge]) -> list[set[Edge]]:

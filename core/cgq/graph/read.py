@@ -6,9 +6,10 @@ import difflib
 import json
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.errors import Missing
+from cgq.graph.edges import KINDS, STATUSES, Kind, Status
 from cgq.graph.order import Edge
 from cgq.graph.store import SQL
 from cgq.hints import plain
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 
     from cgq.db.connection import Transaction
 
-Status = Literal["suggested", "accepted", "rejected"]
 ALIKE = 0.7
 """How alike a name is, from 0 to 1, to be suggested for another: one letter of four differs, or of three is added."""
 
-STATUSES: tuple[Status, ...] = ("suggested", "accepted", "rejected")
+MOST_NAME = 100
+"""Characters of a name that is looked for, in a message; a paste of a page is no name."""
 
 
 class Concept(NamedTuple):
@@ -43,7 +44,7 @@ class ListedConcept(NamedTuple):
 
 
 class Neighbour(NamedTuple):
-    """A concept next to another along a prerequisite. Strength is 0..1."""
+    """A concept next to another along an edge. Strength is 0..1; `decided_by` is None while nobody decided."""
 
     id: int
     name: str
@@ -51,6 +52,22 @@ class Neighbour(NamedTuple):
     strength: float
     method: str
     status: Status
+    evidence: tuple[str, ...] = ()
+    decided_by: str | None = None
+
+
+class ListedEdge(NamedTuple):
+    """An edge with both its concepts: from what is broader, or learned first. `note` is that of a decision."""
+
+    kind: Kind
+    source: Concept
+    target: Concept
+    strength: float
+    method: str
+    status: Status
+    evidence: tuple[str, ...]
+    decided_by: str | None
+    note: str
 
 
 class Tested(NamedTuple):
@@ -78,33 +95,40 @@ class QuestionConcept(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A concept with its surroundings."""
+    """A concept with its surroundings: what is learned before and after it, what it is a kind of, and its kinds."""
 
     concept: Concept
     aliases: tuple[str, ...]
     questions: tuple[Tested, ...]
     before: tuple[Neighbour, ...]
     after: tuple[Neighbour, ...]
+    broader: tuple[Neighbour, ...] = ()
+    narrower: tuple[Neighbour, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stats:
-    """The size of the graph. `unanalysed` questions have not been looked at yet."""
+    """The size of the graph. `unanalysed` questions have not been looked at yet; `untested` concepts remain although no
+    question tests them now, as somebody decided about them."""
 
     concepts: int
     aliases: int
     tests: int
     prerequisites: dict[Status, int]
+    broader: dict[Status, int]
     questions: int
     unanalysed: int
     without_concept: int
+    untested: int
 
 
 def stats(tx: Transaction) -> Stats:
     """Counts of everything in the graph."""
     (row,) = tx.dicts(SQL["stats"])
-    by_status: dict[Status, int] = dict(tx.all(SQL["prerequisite_counts"]))
-    return Stats(**row, prerequisites={s: by_status.get(s, 0) for s in STATUSES})
+    counts: dict[Kind, dict[Status, int]] = {kind: dict.fromkeys(STATUSES, 0) for kind in KINDS}
+    for kind, status, count in tx.all(SQL["edge_counts"]):
+        counts[kind][status] = count
+    return Stats(**row, prerequisites=counts["prerequisite"], broader=counts["broader"])
 
 
 def concepts(tx: Transaction, limit: int = 20) -> list[Concept]:
@@ -112,19 +136,45 @@ def concepts(tx: Transaction, limit: int = 20) -> list[Concept]:
     return [Concept(*row) for row in tx.all(SQL["concepts"], (limit,))]
 
 
-def find(tx: Transaction, text: str) -> Concept:
-    """A concept by name, label or alias, however spaced.
+def called(text: str) -> str:
+    """The name by which a concept is found that somebody calls so."""
+    folded = _spaced(text).casefold()
+    return folded if folded.isascii() else folded.replace(" ", "")
 
-    Raises Missing with the nearest names when there is none.
+
+def _spaced(text: str) -> str:
+    """NFKC, with single spaces; a character that no database holds is none of a name."""
+    storable = text.replace("\x00", " ").encode(errors="ignore").decode()
+    return " ".join(unicodedata.normalize("NFKC", storable).split())
+
+
+def find(tx: Transaction, text: str, *, suggest: bool = True) -> Concept:
+    """A concept by name, label or alias, however spaced; of one that was merged the one that it is now.
+
+    Raises Missing when there is none: with the nearest names where it shall `suggest` some.
     """
-    spaced = " ".join(unicodedata.normalize("NFKC", text).split())
-    folded = spaced.casefold()
-    joined = folded if folded.isascii() else folded.replace(" ", "")
-    row = tx.one(SQL["find_concept"], {"name": joined, "spaced": folded, "text": spaced})
-    if row is not None:
-        return Concept(*row)
-    names = [name for (name,) in tx.all(SQL["concept_names"])]
-    raise Missing(f"No concept is called {text!r}.", hint=_instead(joined, names))
+    spaced, joined = _spaced(text), called(text)
+    row = tx.one(SQL["find_concept"], {"name": joined, "spaced": spaced.casefold(), "text": spaced})
+    if row is None:
+        names = [name for (name,) in tx.all(SQL["concept_names"])] if suggest else ["…"]
+        raise Missing(f"No concept is called {text[:MOST_NAME]!r}.", hint=_instead(joined[:MOST_NAME], names))
+    found = Concept(*row)
+    passed = {found.id}
+    while (row := tx.one(SQL["merged_into"], (found.name,))) is not None and row[0] not in passed:
+        found = Concept(*row)
+        passed.add(found.id)
+    return found
+
+
+def label_of(tx: Transaction, concept: int) -> str:
+    """The name of a concept for people."""
+    label: str = tx.value(SQL["label_of"], (concept,))
+    return label
+
+
+def concept_of(tx: Transaction, number: int) -> Concept:
+    """The concept with this id."""
+    return Concept(*tx.all(SQL["concept_by_id"], (number,))[0])
 
 
 def listing(
@@ -142,10 +192,43 @@ def show(tx: Transaction, text: str) -> View:
     return View(
         concept,
         tuple(alias for (alias,) in tx.all(SQL["aliases_of"], (concept.id,))),
-        tuple(Tested(*row) for row in tx.all(SQL["questions_of"], (concept.id,))),
-        tuple(Neighbour(*row) for row in tx.all(SQL["learned_before"], (concept.id,))),
-        tuple(Neighbour(*row) for row in tx.all(SQL["learned_after"], (concept.id,))),
+        tuple(Tested(*row) for row in tx.all(SQL["questions_of"], {"concept": concept.id, "limit": -1})),
+        before=_neighbours(tx, "learned_before", concept),
+        after=_neighbours(tx, "learned_after", concept),
+        broader=_neighbours(tx, "broader_of", concept),
+        narrower=_neighbours(tx, "kinds_of", concept),
     )
+
+
+def _neighbours(tx: Transaction, query: str, concept: Concept) -> tuple[Neighbour, ...]:
+    rows = tx.all(SQL[query], (concept.id,))
+    return tuple(Neighbour(*[*row, tuple(json.loads(evidence)), by]) for *row, evidence, by in rows)
+
+
+def edge_list(
+    tx: Transaction,
+    *,
+    kind: Kind | None = None,
+    status: Status | None = None,
+    concept: int | None = None,
+    limit: int = -1,
+    page: int = 1,
+) -> list[ListedEdge]:
+    """Edges, by status, then those between the concepts that most questions test; `limit` -1 means all."""
+    wanted = {"kind": kind, "status": status, "concept": concept, "limit": limit, "skip": max(limit, 0) * (page - 1)}
+    found: list[ListedEdge] = []
+    for row in tx.all(SQL["edge_list"], wanted):
+        strength, method, stands, evidence, by, note = row[11:]
+        evidence = tuple(json.loads(evidence))
+        found.append(
+            ListedEdge(row[0], Concept(*row[1:6]), Concept(*row[6:11]), strength, method, stands, evidence, by, note)
+        )
+    return found
+
+
+def tested_by(tx: Transaction, concept: int, limit: int) -> list[Tested]:
+    """The questions that test a concept most."""
+    return [Tested(*row) for row in tx.all(SQL["questions_of"], {"concept": concept, "limit": limit})]
 
 
 def question_concepts(tx: Transaction, questions: Iterable[int]) -> dict[int, list[QuestionConcept]]:
@@ -156,9 +239,13 @@ def question_concepts(tx: Transaction, questions: Iterable[int]) -> dict[int, li
     return found
 
 
-def edges(tx: Transaction) -> list[Edge]:
-    """Every prerequisite that nobody rejected, by concept ids."""
-    return [Edge(a, b, strength, bool(accepted)) for a, b, strength, accepted in tx.all(SQL["edges"])]
+def edges(tx: Transaction, kind: Kind = "prerequisite") -> list[Edge]:
+    """Every edge of a kind that nobody rejected, by concept ids."""
+    return [
+        Edge(source, target, strength, status == "accepted")
+        for source, target, strength, _, status, *_ in tx.all(SQL[f"{kind}_rows"])
+        if status != "rejected"
+    ]
 
 
 def _instead(text: str, names: list[str]) -> str:

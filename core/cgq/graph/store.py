@@ -1,43 +1,22 @@
-"""Candidates and glossary in the database: what is replaced by a refresh, and what people decided stays.
+"""What each question suggests, in the database: the evidence from which a refresh makes the graph.
 
 Rows come and go as plain tuples, for the passes that make them (cgq.enrich) know no database:
-a candidate is (term, surface, place, times, cuts); see `Glossary` for the rest.
+a candidate is (term, surface, place, times, cuts); see `Evidence` for the rest.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from cgq.db.queries import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from cgq.db.connection import Transaction
 
 SQL = load("graph")
-
-
-class Glossary(Protocol):
-    """What a refresh writes. Concepts are referred to by their index in `concepts`.
-
-    concepts: (name, label, questions, weight); aliases: (alias, name); tests: (question id,
-    concept, importance, evidence, method); broader: (broader concept, narrower concept, strength, evidence);
-    prerequisites: (concept learned before, concept learned after, strength, evidence). Evidence of an edge is texts.
-    """
-
-    @property
-    def concepts(self) -> Sequence[tuple[str, str, int, float]]: ...
-    @property
-    def aliases(self) -> Sequence[tuple[str, str]]: ...
-    @property
-    def tests(self) -> Sequence[tuple[int, int, float, str, str]]: ...
-    @property
-    def broader(self) -> Sequence[tuple[int, int, float, tuple[str, ...]]]: ...
-    @property
-    def prerequisites(self) -> Sequence[tuple[int, int, float, tuple[str, ...]]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,48 +81,3 @@ def evidence(tx: Transaction, places: Sequence[str]) -> Evidence:
         [(row[0], row[1], row[2], row[3], row[4]) for row in tx.all(SQL["statements"])],
         [(row[0], row[1], row[2], row[3], bool(row[4])) for row in tx.all(SQL["where_printed"])],
     )
-
-
-def write(tx: Transaction, glossary: Glossary) -> None:
-    """Put a glossary in the place of the one before.
-
-    A concept keeps its id while it keeps its name; accepted and rejected prerequisites, edges by
-    other methods and people's merges survive; a question that was deleted meanwhile is passed over.
-    """
-    names = [concept[0] for concept in glossary.concepts]
-    _write_concepts(tx, glossary.concepts, names)
-    ids: dict[str, int] = dict(tx.all(SQL["concept_ids"]))
-    tx.run(SQL["forget_aliases"])
-    tx.many(SQL["keep_alias"], ((alias, ids[name]) for alias, name in glossary.aliases))
-    tx.run(SQL["forget_tests"])
-    tx.many(
-        SQL["keep_tests"],
-        (
-            {
-                "question": question,
-                "concept": ids[names[concept]],
-                "importance": importance,
-                "method": method,
-                "evidence": said,
-            }
-            for question, concept, importance, said, method in glossary.tests
-        ),
-    )
-    tx.run(SQL["forget_suggestions"])
-    tx.many(SQL["keep_suggestion"], (_edge(edge, ids, names) for edge in glossary.prerequisites))
-    tx.run(SQL["forget_broader"])
-    tx.many(SQL["keep_broader"], (_edge(edge, ids, names) for edge in glossary.broader))
-    tx.run(SQL["drop_concepts"])
-
-
-def _write_concepts(tx: Transaction, concepts: Iterable[tuple[str, str, int, float]], names: Iterable[str]) -> None:
-    gone = {row[0] for row in tx.all(SQL["concept_counts"])} - set(names)
-    tx.many(SQL["empty_concept"], ((name,) for name in sorted(gone)))
-    tx.many(SQL["keep_concept"], concepts)
-
-
-def _edge(
-    edge: tuple[int, int, float, tuple[str, ...]], ids: Mapping[str, int], names: Sequence[str]
-) -> tuple[int, int, float, str]:
-    source, target, strength, evidence = edge
-    return ids[names[source]], ids[names[target]], strength, json.dumps(evidence, ensure_ascii=False)

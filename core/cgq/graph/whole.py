@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cgq.db.connection import Transaction
-    from cgq.graph.read import Status
+    from cgq.graph.edges import Status
 
 
 class WholeConcept(NamedTuple):
@@ -28,21 +28,25 @@ class WholeConcept(NamedTuple):
 
 
 class Broader(NamedTuple):
-    """Concept `narrow` is a kind of concept `broad`."""
+    """Concept `narrow` is a kind of concept `broad`. Strength is 0..1; `evidence` tells where it was seen."""
 
     narrow: str
     broad: str
+    strength: float
     method: str
+    status: Status
+    evidence: tuple[str, ...] = ()
 
 
 class Prerequisite(NamedTuple):
-    """Concept `before` is learned before concept `after`. Strength is 0..1."""
+    """Concept `before` is learned before concept `after`. Strength is 0..1; `evidence` tells where it was seen."""
 
     before: str
     after: str
     strength: float
     method: str
     status: Status
+    evidence: tuple[str, ...] = ()
 
 
 class QuestionTests(NamedTuple):
@@ -66,14 +70,14 @@ class WholeGraph:
             yield WholeConcept(name, label, questions, weight, tuple(json.loads(aliases)))
 
     def broader(self) -> Iterator[Broader]:
-        """Every kind of another concept."""
-        for row in self._tx.all(SQL["whole_broader"]):
-            yield Broader(*row)
+        """Every kind of another concept, those that were rejected too."""
+        for *row, evidence in self._tx.all(SQL["whole_broader"]):
+            yield Broader(*[*row, tuple(json.loads(evidence))])
 
     def prerequisites(self) -> Iterator[Prerequisite]:
         """Every prerequisite, those that were rejected too."""
-        for row in self._tx.all(SQL["whole_prerequisites"]):
-            yield Prerequisite(*row)
+        for *row, evidence in self._tx.all(SQL["whole_prerequisites"]):
+            yield Prerequisite(*[*row, tuple(json.loads(evidence))])
 
     def tests(self, question: str) -> Iterator[QuestionTests]:
         """What the question of this hash tests."""

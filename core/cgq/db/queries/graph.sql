@@ -86,69 +86,146 @@ ORDER BY a.question_id, a.material_id, a.section
 INSERT INTO concept (name, label, questions, weight) VALUES (?, ?, ?, ?)
 ON CONFLICT (name) DO UPDATE
 SET label = excluded.label, questions = excluded.questions, weight = excluded.weight
-WHERE label <> excluded.label OR questions <> excluded.questions OR weight <> excluded.weight
 
--- name: concept_ids
--- Every concept's id by its name.
-SELECT name, id FROM concept
-
--- name: concept_counts
--- Every concept that claims to be tested.
-SELECT name FROM concept WHERE questions > 0 OR weight > 0
+-- name: concept_rows
+-- Every concept, to be compared with what a refresh makes of it.
+SELECT name, id, label, questions, weight FROM concept
 
 -- name: empty_concept
 -- A concept that the glossary does not know any more tests nothing of its own.
 UPDATE concept SET questions = 0, weight = 0 WHERE name = ?
 
 -- name: drop_concepts
--- Concepts of the glossary that nothing refers to and that no person ever decided on.
+-- Concepts that the glossary does not know any more, and that nobody named or decided about. One that is another name of
+-- a concept by now is not needed for what was decided about it.
 DELETE FROM concept WHERE questions = 0 AND weight = 0
-  AND NOT EXISTS (SELECT 1 FROM tests t WHERE t.concept_id = concept.id)
-  AND NOT EXISTS (SELECT 1 FROM concept_alias a WHERE a.concept_id = concept.id AND a.method <> 'glossary')
-  AND NOT EXISTS (SELECT 1 FROM prerequisite p
-                  WHERE p.source_id = concept.id AND (p.status <> 'suggested' OR p.method <> 'glossary'))
-  AND NOT EXISTS (SELECT 1 FROM prerequisite p
-                  WHERE p.target_id = concept.id AND (p.status <> 'suggested' OR p.method <> 'glossary'))
+  AND NOT EXISTS (SELECT 1 FROM tests AS t WHERE t.concept_id = concept.id)
+  AND NOT EXISTS (SELECT 1 FROM concept_alias AS a WHERE a.concept_id = concept.id AND a.method <> 'glossary')
+  AND (name NOT IN (SELECT source FROM edge_decision UNION SELECT target FROM edge_decision)
+       OR EXISTS (SELECT 1 FROM concept_alias AS a WHERE a.alias = concept.name))
+  AND NOT EXISTS (SELECT 1 FROM prerequisite AS p
+                  WHERE p.source_id = concept.id AND p.method NOT IN ('glossary', 'person'))
+  AND NOT EXISTS (SELECT 1 FROM prerequisite AS p
+                  WHERE p.target_id = concept.id AND p.method NOT IN ('glossary', 'person'))
+  AND NOT EXISTS (SELECT 1 FROM broader AS b
+                  WHERE b.broad_id = concept.id AND b.method NOT IN ('glossary', 'person'))
+  AND NOT EXISTS (SELECT 1 FROM broader AS b
+                  WHERE b.narrow_id = concept.id AND b.method NOT IN ('glossary', 'person'))
 
--- name: forget_aliases
--- The glossary's own aliases, before it names them anew.
-DELETE FROM concept_alias WHERE method = 'glossary'
+-- name: alias_rows
+-- Every alias with the concept that it names and who says so.
+SELECT alias, concept_id, method FROM concept_alias
 
 -- name: keep_alias
--- An alias that the glossary found; one that a person set stays.
-INSERT INTO concept_alias (alias, concept_id, method) VALUES (?, ?, 'glossary') ON CONFLICT (alias) DO NOTHING
+-- An alias that the glossary found, or that names another concept now; one that a person set stays.
+INSERT INTO concept_alias (alias, concept_id, method) VALUES (?, ?, 'glossary')
+ON CONFLICT (alias) DO UPDATE SET concept_id = excluded.concept_id WHERE method = 'glossary'
 
--- name: forget_tests
--- The glossary's own edges, before it draws them anew.
-DELETE FROM tests WHERE method IN ('glossary', 'named')
+-- name: drop_alias
+-- An alias that the glossary does not find any more.
+DELETE FROM concept_alias WHERE alias = ? AND method = 'glossary'
 
--- name: keep_tests
--- A question tests a concept. A question deleted meanwhile is passed over; an edge of a person's stays.
+-- name: question_at
+-- The question that is so many behind another one, by their ids.
+SELECT id FROM question WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?
+
+-- name: tests_between
+-- What the questions with ids in a range test: behind the first, up to the second (NULL: to the last).
+SELECT question_id, concept_id, importance, method, evidence FROM tests
+WHERE question_id > :behind AND (:last IS NULL OR question_id <= :last)
+
+-- name: keep_test
+-- A question tests a concept. A question deleted meanwhile is passed over; an edge of a person's or a model's stays.
 INSERT INTO tests (question_id, concept_id, importance, method, evidence)
 SELECT :question, :concept, :importance, :method, :evidence
 WHERE EXISTS (SELECT 1 FROM question WHERE id = :question)
-ON CONFLICT (question_id, concept_id) DO NOTHING
+ON CONFLICT (question_id, concept_id) DO UPDATE
+SET importance = excluded.importance, method = excluded.method, evidence = excluded.evidence
+WHERE tests.method IN ('glossary', 'named')
 
--- name: forget_suggestions
--- Suggestions of the glossary's that nobody decided on.
-DELETE FROM prerequisite WHERE status = 'suggested' AND method = 'glossary'
+-- name: drop_test
+-- A question tests a concept no more.
+DELETE FROM tests WHERE question_id = ? AND concept_id = ?
 
--- name: keep_suggestion
--- A suggested prerequisite; one that was accepted or rejected keeps its status.
-INSERT INTO prerequisite (source_id, target_id, strength, evidence, method, status)
-VALUES (?, ?, ?, ?, 'glossary', 'suggested')
-ON CONFLICT (source_id, target_id) DO UPDATE SET strength = excluded.strength, evidence = excluded.evidence
-WHERE method = 'glossary' AND (strength <> excluded.strength OR evidence <> excluded.evidence)
+-- name: prerequisite_rows
+-- Every prerequisite as it is stored.
+SELECT source_id, target_id, strength, method, status, evidence, decided_by FROM prerequisite
 
--- name: forget_broader
--- The glossary's own broader edges.
-DELETE FROM broader WHERE method = 'glossary' AND status = 'suggested'
+-- name: prerequisite_row
+-- One prerequisite.
+SELECT strength, method, status, evidence, decided_by FROM prerequisite WHERE source_id = ? AND target_id = ?
+
+-- name: keep_prerequisite
+-- A prerequisite that is new or differs.
+INSERT INTO prerequisite (source_id, target_id, strength, method, status, evidence, decided_by) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (source_id, target_id) DO UPDATE SET strength = excluded.strength, method = excluded.method, status = excluded.status,
+  evidence = excluded.evidence, decided_by = excluded.decided_by
+
+-- name: drop_prerequisite
+-- A prerequisite that nothing suggests any more, and nobody decided about.
+DELETE FROM prerequisite WHERE source_id = ? AND target_id = ?
+
+-- name: broader_rows
+-- Every broader edge as it is stored.
+SELECT broad_id, narrow_id, strength, method, status, evidence, decided_by FROM broader
+
+-- name: broader_row
+-- One broader edge.
+SELECT strength, method, status, evidence, decided_by FROM broader WHERE broad_id = ? AND narrow_id = ?
 
 -- name: keep_broader
--- Concept narrow is a kind of concept broad.
-INSERT INTO broader (broad_id, narrow_id, strength, evidence, method, status)
-VALUES (?, ?, ?, ?, 'glossary', 'suggested')
-ON CONFLICT (narrow_id, broad_id) DO NOTHING
+-- A broader edge that is new or differs.
+INSERT INTO broader (broad_id, narrow_id, strength, method, status, evidence, decided_by) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (broad_id, narrow_id) DO UPDATE SET strength = excluded.strength, method = excluded.method, status = excluded.status,
+  evidence = excluded.evidence, decided_by = excluded.decided_by
+
+-- name: drop_broader
+-- A broader edge that nothing suggests any more, and nobody decided about.
+DELETE FROM broader WHERE broad_id = ? AND narrow_id = ?
+
+-- name: edge_decisions
+-- What people decided about edges of a kind, the latest last.
+SELECT source, target, status, strength, decided_by, seen FROM edge_decision
+WHERE kind = ? ORDER BY decided_at, source, target
+
+-- name: edge_decision
+-- What was decided about an edge.
+SELECT status, strength, note, decided_by, decided_at FROM edge_decision WHERE kind = ? AND source = ? AND target = ?
+
+-- name: keep_decision
+-- A person decides about an edge; the later decision holds.
+INSERT INTO edge_decision (kind, source, target, status, strength, note, seen, decided_by, decided_at)
+VALUES (:kind, :source, :target, :status, :strength, :note, :seen, :by, :at)
+ON CONFLICT (kind, source, target) DO UPDATE SET status = excluded.status, strength = excluded.strength,
+  note = excluded.note, seen = excluded.seen, decided_by = excluded.decided_by, decided_at = excluded.decided_at
+
+-- name: drop_decision
+-- A person takes a decision back.
+DELETE FROM edge_decision WHERE kind = ? AND source = ? AND target = ?
+
+-- name: merges
+-- What people and models said is the same concept, by names, with the label of the one that it is.
+SELECT a.alias, c.name, c.label FROM concept_alias AS a JOIN concept AS c ON c.id = a.concept_id WHERE a.method <> 'glossary'
+
+-- name: concept_named
+-- The concept that a name or an alias stands for; an alias goes first, for the name of a concept that was merged is one.
+SELECT coalesce((SELECT concept_id FROM concept_alias WHERE alias = :name), (SELECT id FROM concept WHERE name = :name))
+
+-- name: namesakes
+-- Concepts of one name in several subjects: by the plain name, and by it with a subject in parentheses.
+SELECT id, name FROM concept
+WHERE name = :base OR (name >= :base || '(' AND name < :base || ')') OR (name >= :base || ' (' AND name < :base || ' )')
+ORDER BY name
+
+-- name: question_hashes_of
+-- The hashes of the questions that test a concept most.
+SELECT q.hash FROM tests AS t JOIN question AS q ON q.id = t.question_id
+WHERE t.concept_id = ? ORDER BY t.importance DESC, q.hash LIMIT ?
+
+-- name: tests_of_hashes
+-- How many of some questions (a JSON array of hashes) test a concept.
+SELECT count(*) FROM tests AS t JOIN question AS q ON q.id = t.question_id
+WHERE t.concept_id = ? AND q.hash IN (SELECT value FROM json_each(?))
 
 -- name: stats
 -- How large the graph is.
@@ -159,11 +236,14 @@ SELECT (SELECT count(*) FROM concept) AS concepts,
        (SELECT count(*) FROM question q WHERE NOT EXISTS (SELECT 1 FROM analysed a WHERE a.question_id = q.id))
          AS unanalysed,
        (SELECT count(*) FROM question q WHERE NOT EXISTS (SELECT 1 FROM tests t WHERE t.question_id = q.id))
-         AS without_concept
+         AS without_concept,
+       (SELECT count(*) FROM concept c WHERE NOT EXISTS (SELECT 1 FROM tests t WHERE t.concept_id = c.id)) AS untested
 
--- name: prerequisite_counts
--- Prerequisites by status.
-SELECT status, count(*) FROM prerequisite GROUP BY status ORDER BY status
+-- name: edge_counts
+-- Edges by kind and status.
+SELECT 'prerequisite', status, count(*) FROM prerequisite GROUP BY status
+UNION ALL
+SELECT 'broader', status, count(*) FROM broader GROUP BY status
 
 -- name: find_concept
 -- A concept by its name, its label or an alias, the name first.
@@ -175,6 +255,19 @@ SELECT id, name, label, questions, weight FROM (
   SELECT 2, c.* FROM concept c WHERE c.label = :text
 )
 ORDER BY rank, id LIMIT 1
+
+-- name: merged_into
+-- The concept that one of this name was merged into.
+SELECT c.id, c.name, c.label, c.questions, c.weight
+FROM concept_alias AS a JOIN concept AS c ON c.id = a.concept_id WHERE a.alias = ? AND a.method <> 'glossary'
+
+-- name: concept_by_id
+-- A concept by its number.
+SELECT id, name, label, questions, weight FROM concept WHERE id = ?
+
+-- name: label_of
+-- What people call a concept.
+SELECT label FROM concept WHERE id = ?
 
 -- name: concept_names
 -- Every name and alias, for the nearest to what was asked.
@@ -201,22 +294,52 @@ SELECT c.id, c.name, c.label, c.questions, c.weight,
 SELECT alias FROM concept_alias WHERE concept_id = ? ORDER BY alias
 
 -- name: questions_of
--- The questions that test a concept, the most important first.
+-- The questions that test a concept, the most important first; a negative limit gives all.
 SELECT t.question_id, q.hash, q.stem, t.importance, t.method, t.evidence
 FROM tests t JOIN question q ON q.id = t.question_id
-WHERE t.concept_id = ? ORDER BY t.importance DESC, t.question_id
+WHERE t.concept_id = :concept ORDER BY t.importance DESC, t.question_id LIMIT :limit
 
 -- name: learned_before
 -- What is learned before a concept.
-SELECT c.id, c.name, c.label, p.strength, p.method, p.status
-FROM prerequisite p JOIN concept c ON c.id = p.source_id
-WHERE p.target_id = ? ORDER BY p.status, p.strength DESC, c.name
+SELECT c.id, c.name, c.label, e.strength, e.method, e.status, e.evidence, e.decided_by
+FROM prerequisite AS e JOIN concept AS c ON c.id = e.source_id
+WHERE e.target_id = ? ORDER BY e.status = 'rejected', e.status, e.strength DESC, c.name
 
 -- name: learned_after
 -- What a concept opens.
-SELECT c.id, c.name, c.label, p.strength, p.method, p.status
-FROM prerequisite p JOIN concept c ON c.id = p.target_id
-WHERE p.source_id = ? ORDER BY p.status, p.strength DESC, c.name
+SELECT c.id, c.name, c.label, e.strength, e.method, e.status, e.evidence, e.decided_by
+FROM prerequisite AS e JOIN concept AS c ON c.id = e.target_id
+WHERE e.source_id = ? ORDER BY e.status = 'rejected', e.status, e.strength DESC, c.name
+
+-- name: broader_of
+-- What a concept is a kind of.
+SELECT c.id, c.name, c.label, e.strength, e.method, e.status, e.evidence, e.decided_by
+FROM broader AS e JOIN concept AS c ON c.id = e.broad_id
+WHERE e.narrow_id = ? ORDER BY e.status = 'rejected', e.status, e.strength DESC, c.name
+
+-- name: kinds_of
+-- What is a kind of a concept.
+SELECT c.id, c.name, c.label, e.strength, e.method, e.status, e.evidence, e.decided_by
+FROM broader AS e JOIN concept AS c ON c.id = e.narrow_id
+WHERE e.broad_id = ? ORDER BY e.status = 'rejected', e.status, e.strength DESC, c.name
+
+-- name: edge_list
+-- Edges with both their concepts and the note of a decision; the filters may be NULL. What waits for a decision comes
+-- first, then what concerns most questions.
+SELECT e.kind, s.id, s.name, s.label, s.questions, s.weight, t.id, t.name, t.label, t.questions, t.weight,
+       e.strength, e.method, e.status, e.evidence, e.decided_by,
+       coalesce((SELECT note FROM edge_decision AS d
+                  WHERE d.kind = e.kind AND d.source = s.name AND d.target = t.name), '')
+  FROM (SELECT 'prerequisite' AS kind, source_id, target_id, strength, method, status, evidence, decided_by
+          FROM prerequisite
+         UNION ALL
+        SELECT 'broader', broad_id, narrow_id, strength, method, status, evidence, decided_by FROM broader) AS e
+  JOIN concept AS s ON s.id = e.source_id
+  JOIN concept AS t ON t.id = e.target_id
+ WHERE (:kind IS NULL OR e.kind = :kind) AND (:status IS NULL OR e.status = :status)
+   AND (:concept IS NULL OR :concept IN (e.source_id, e.target_id))
+ ORDER BY e.status <> 'suggested', e.status, s.questions + t.questions DESC, e.strength DESC, s.name, t.name, e.kind
+ LIMIT :limit OFFSET :skip
 
 -- name: question_concepts
 -- What some questions test; their ids come as a JSON array.
@@ -225,21 +348,12 @@ FROM tests t JOIN concept c ON c.id = t.concept_id
 WHERE t.question_id IN (SELECT value FROM json_each(?))
 ORDER BY t.question_id, t.importance DESC, c.name
 
--- name: edges
--- Every prerequisite that nobody rejected.
-SELECT source_id, target_id, strength, status = 'accepted' FROM prerequisite
-WHERE status <> 'rejected' ORDER BY source_id, target_id
-
--- name: decide
--- A person or a model accepts or rejects a prerequisite, or names a new one.
-INSERT INTO prerequisite (source_id, target_id, strength, method, status)
-VALUES (:source, :target, :strength, :method, :status)
-ON CONFLICT (source_id, target_id) DO UPDATE SET status = excluded.status
-
 -- name: merge
 -- A person says that an alias means this concept; the next refresh counts its questions there.
-INSERT INTO concept_alias (alias, concept_id, method) VALUES (?, ?, ?)
-ON CONFLICT (alias) DO UPDATE SET concept_id = excluded.concept_id, method = excluded.method
+INSERT INTO concept_alias (alias, concept_id, method, decided_by, decided_at)
+VALUES (:alias, :concept, :method, :by, :at)
+ON CONFLICT (alias) DO UPDATE SET concept_id = excluded.concept_id, method = excluded.method,
+  decided_by = excluded.decided_by, decided_at = excluded.decided_at
 
 -- name: unmerge
 -- Undoes what a person merged.
@@ -252,14 +366,14 @@ SELECT c.name, c.label, c.questions, c.weight,
   FROM concept AS c ORDER BY c.name
 
 -- name: whole_broader
--- Every concept that is a kind of another, by their names, for exports.
-SELECT n.name, b.name, e.method
+-- Every concept that is a kind of another, the rejected ones too, by their names, for exports.
+SELECT n.name, b.name, e.strength, e.method, e.status, e.evidence
   FROM broader AS e JOIN concept AS n ON n.id = e.narrow_id JOIN concept AS b ON b.id = e.broad_id
  ORDER BY n.name, b.name
 
 -- name: whole_prerequisites
 -- Every prerequisite, the rejected ones too, by the names of its concepts, for exports.
-SELECT s.name, t.name, p.strength, p.method, p.status
+SELECT s.name, t.name, p.strength, p.method, p.status, p.evidence
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id
  ORDER BY s.name, t.name
 

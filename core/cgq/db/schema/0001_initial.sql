@@ -947,11 +947,15 @@ CREATE TABLE concept (
   weight    REAL NOT NULL
 );
 
--- What the glossary found (`glossary`) is replaced by its next refresh; what people merged stays.
+-- What the glossary found (`glossary`) goes with the next refresh that does not find it; what people merged stays.
 CREATE TABLE concept_alias (
   alias      TEXT PRIMARY KEY,
   concept_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
-  method     TEXT NOT NULL DEFAULT 'glossary'
+  method     TEXT NOT NULL DEFAULT 'glossary',
+  decided_by TEXT,
+  decided_at INTEGER,
+  CHECK (method <> 'glossary' OR decided_by IS NULL),
+  CHECK ((decided_by IS NULL) = (decided_at IS NULL))
 ) WITHOUT ROWID;
 CREATE INDEX concept_alias_concept ON concept_alias (concept_id);
 
@@ -965,28 +969,49 @@ CREATE TABLE tests (
 ) WITHOUT ROWID;
 CREATE INDEX tests_concept ON tests (concept_id);
 
--- `source` is learned before `target`; a person or a model accepts what is only suggested. `evidence` tells where it was
--- seen (a JSON array), and is empty for what a person says.
+-- What people decided about edges, by the names that the concepts had, so that it holds for as long as it is not taken
+-- back: whatever is merged meanwhile, or leaves the bank and comes back. `source` is learned before `target`, or is what
+-- `target` is a kind of. `strength` NULL leaves it to what suggests the edge. `seen` holds the hashes of questions that
+-- tested each of both then (a JSON array of two arrays): where a name becomes two concepts, they tell which was meant.
+CREATE TABLE edge_decision (
+  kind       TEXT    NOT NULL CHECK (kind IN ('prerequisite', 'broader')),
+  source     TEXT    NOT NULL,
+  target     TEXT    NOT NULL,
+  status     TEXT    NOT NULL CHECK (status IN ('accepted', 'rejected')),
+  strength   REAL    CHECK (strength BETWEEN 0 AND 1),
+  note       TEXT    NOT NULL DEFAULT '',
+  seen       TEXT    NOT NULL DEFAULT '[[], []]' CHECK (json_valid(seen)),
+  decided_by TEXT    NOT NULL,
+  decided_at INTEGER NOT NULL,
+  PRIMARY KEY (kind, source, target),
+  CHECK (source <> target)
+) WITHOUT ROWID;
+
+-- `source` is learned before `target`. Derived: what is suggested (`glossary`, or a model that names itself), and above
+-- it what people decided (`person` where nothing else names the edge). `evidence` tells where it was seen (a JSON array
+-- of texts), and is empty for what a person says.
 CREATE TABLE prerequisite (
-  source_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
-  target_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
-  strength  REAL NOT NULL CHECK (strength BETWEEN 0 AND 1),
-  method    TEXT NOT NULL,
-  status    TEXT NOT NULL CHECK (status IN ('suggested', 'accepted', 'rejected')),
-  evidence  TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(evidence)),
+  source_id  INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  target_id  INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  strength   REAL NOT NULL CHECK (strength BETWEEN 0 AND 1),
+  method     TEXT NOT NULL,
+  status     TEXT NOT NULL CHECK (status IN ('suggested', 'accepted', 'rejected')),
+  evidence   TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(evidence)),
+  decided_by TEXT,
   PRIMARY KEY (source_id, target_id),
   CHECK (source_id <> target_id)
 ) WITHOUT ROWID;
 CREATE INDEX prerequisite_target ON prerequisite (target_id);
 
--- `narrow` is a kind of `broad`: learned from names and definitions, or named by a person, who may reject it too.
+-- `narrow` is a kind of `broad`; derived in the same way.
 CREATE TABLE broader (
-  narrow_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
-  broad_id  INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
-  strength  REAL NOT NULL CHECK (strength BETWEEN 0 AND 1),
-  method    TEXT NOT NULL,
-  status    TEXT NOT NULL CHECK (status IN ('suggested', 'accepted', 'rejected')),
-  evidence  TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(evidence)),
+  narrow_id  INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  broad_id   INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  strength   REAL NOT NULL CHECK (strength BETWEEN 0 AND 1),
+  method     TEXT NOT NULL,
+  status     TEXT NOT NULL CHECK (status IN ('suggested', 'accepted', 'rejected')),
+  evidence   TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(evidence)),
+  decided_by TEXT,
   PRIMARY KEY (narrow_id, broad_id),
   CHECK (narrow_id <> broad_id)
 ) WITHOUT ROWID;
@@ -1272,7 +1297,24 @@ CREATE VIEW prerequisites (
   target_label, -- TEXT: Its name as people read it.
   strength,     -- REAL: How sure the prerequisite is, from 0 to 1.
   method,       -- TEXT: What found it.
-  status        -- TEXT: Whether a person or a model decided about it: `suggested`, `accepted` or `rejected`.
+  status,       -- TEXT: Whether a person or a model decided about it: `suggested`, `accepted` or `rejected`.
+  evidence,     -- JSON: Where it was seen, as texts; empty for what a person names.
+  decided_by    -- TEXT: Who decided; NULL when nobody did.
 ) AS
-SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
+SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status, p.evidence, p.decided_by
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
+
+-- A pair of concepts of which one is a kind of the other.
+CREATE VIEW broader_concepts (
+  broad,        -- INTEGER: The broader concept: `id` in `concepts`.
+  broad_label,  -- TEXT: Its name as people read it.
+  narrow,       -- INTEGER: The concept that is a kind of it: `id` in `concepts`.
+  narrow_label, -- TEXT: Its name as people read it.
+  strength,     -- REAL: How sure that is, from 0 to 1.
+  method,       -- TEXT: What found it.
+  status,       -- TEXT: Whether a person or a model decided about it: `suggested`, `accepted` or `rejected`.
+  evidence,     -- JSON: Where it was seen, as texts; empty for what a person names.
+  decided_by    -- TEXT: Who decided; NULL when nobody did.
+) AS
+SELECT b.id, b.label, n.id, n.label, e.strength, e.method, e.status, e.evidence, e.decided_by
+  FROM broader AS e JOIN concept AS b ON b.id = e.broad_id JOIN concept AS n ON n.id = e.narrow_id;

@@ -48,14 +48,16 @@ _CONCEPTS = _Statement(
     "SET c.label = label, c.questions = questions, c.weight = weight, c.aliases = aliases",
 )
 _BROADER = _Statement(
-    ("narrow", "broad", "method"),
-    "MATCH (n:Concept {name: narrow}), (b:Concept {name: broad})\nMERGE (n)-[r:BROADER]->(b)\nSET r.method = method",
+    ("narrow", "broad", "strength", "method", "status", "evidence"),
+    "MATCH (n:Concept {name: narrow}), (b:Concept {name: broad})\n"
+    "MERGE (n)-[r:BROADER]->(b)\n"
+    "SET r.strength = strength, r.method = method, r.status = status, r.evidence = evidence",
 )
 _PREREQUISITES = _Statement(
-    ("before", "after", "strength", "method", "status"),
+    ("before", "after", "strength", "method", "status", "evidence"),
     "MATCH (a:Concept {name: before}), (b:Concept {name: after})\n"
     "MERGE (a)-[r:PREREQUISITE_OF]->(b)\n"
-    "SET r.strength = strength, r.method = method, r.status = status",
+    "SET r.strength = strength, r.method = method, r.status = status, r.evidence = evidence",
 )
 _MATERIALS = _Statement(
     ("sha256", "title", "file", "form"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cgq.bank.record import AppearanceRecord, QuestionRecord
     from cgq.exchange.records.fields import Part
-    from cgq.graph.whole import WholeGraph
+    from cgq.graph.whole import Broader, Prerequisite, WholeGraph
 
 Value = str | int | float | None
 
@@ -63,7 +63,7 @@ class GraphMl(Format):
     summary = "the concept graph for Gephi, yEd and NetworkX"
     limits = (
         "All concepts are in it, and of the questions those that were asked for, each by its id and its stem.",
-        "GraphML has no lists: the aliases of a concept are a JSON array in one text.",
+        "GraphML has no lists: the aliases of a concept and the evidence of an edge are a JSON array in one text.",
     )
     holds = "graph"
 
@@ -108,11 +108,10 @@ class _Writer:
             self._node(f"c{n}", concept.name, "concepts", values)
         for broader in graph.broader():
             ends = self.concepts[broader.narrow], self.concepts[broader.broad]
-            self._edge("BROADER", *ends, broader.narrow, {"method": broader.method})
+            self._edge("BROADER", *ends, broader.narrow, _found(broader))
         for edge in graph.prerequisites():
             ends = self.concepts[edge.before], self.concepts[edge.after]
-            values = {"strength": edge.strength, "method": edge.method, "status": edge.status}
-            self._edge("PREREQUISITE_OF", *ends, edge.before, values)
+            self._edge("PREREQUISITE_OF", *ends, edge.before, _found(edge))
 
     def write_question(self, record: QuestionRecord, graph: WholeGraph) -> None:
         node = f"q{record.id}"
@@ -165,6 +164,12 @@ class _Writer:
                     )
                 )
             yield f'<data key="{element}_{name}">{escaped(kept)}</data>'
+
+
+def _found(edge: Broader | Prerequisite) -> Mapping[str, Value]:
+    """How sure an edge is, and who or what says so."""
+    evidence = json.dumps(edge.evidence, ensure_ascii=False)
+    return {"strength": edge.strength, "method": edge.method, "status": edge.status, "evidence": evidence}
 
 
 def _position(place: AppearanceRecord) -> Mapping[str, Value]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.contract import Done, NoArguments
+from cgq.contract import Again, Done, NoArguments
 from cgq.queue.policy import Policy, Tries, tries
 from cgq.stages.stage import Stage, Types
 
@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from cgq.contract import Call
     from cgq.db.connection import Transaction
     from cgq.enrich.glossary import Corpus, Glossary
+    from cgq.graph.refreshing import Refresh
     from cgq.queue.job import Job, NewJob
 
 
-class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary"]):
-    """load every candidate -> decide what is a concept -> put it in the place of the last glossary."""
+class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary | Refresh"]):
+    """load every candidate -> decide what is a concept -> write what differs from the last glossary, in short steps."""
 
     kind = "refresh_concepts"
     policy = Policy(
@@ -37,6 +38,7 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary"]):
     )
     about = "bank"
     counts = "banks"
+    in_steps = True
     follows = ("process_pdf", "update_knowledge_graph", "import_questions")
 
     def types(self) -> Types:
@@ -67,26 +69,32 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary"]):
         )
         return [corpus for _ in jobs]
 
-    def compute(self, given: Sequence[Corpus], call: Call) -> Sequence[Done[Glossary]]:
+    def compute(self, given: Sequence[Corpus], call: Call) -> Sequence[Done[Glossary | Refresh]]:
         """The glossary of what is stored."""
         from cgq.enrich.glossary import glossary
 
-        found: list[Done[Glossary]] = []
+        found: list[Done[Glossary | Refresh]] = []
         for corpus in given:
             found.append(Done(glossary(corpus)))
             call.progress(len(found), len(given))
         return found
 
-    def store(self, tx: Transaction, done: Sequence[tuple[Job[NoArguments], Glossary]]) -> Iterable[NewJob]:
-        """Replace the glossary; people's decisions stay."""
-        from cgq.graph import store
+    def store(
+        self, tx: Transaction, done: Sequence[tuple[Job[NoArguments], Glossary | Refresh]]
+    ) -> Iterable[NewJob | Again[Glossary | Refresh]]:
+        """Take the next step of the refresh; people's decisions stay."""
+        from cgq.graph.refreshing import Refresh
 
         for _, result in done:
-            store.write(tx, result)
-        return []
+            refresh = result if isinstance(result, Refresh) else Refresh(result)
+            if refresh.take_step(tx):
+                yield Again(refresh)
 
-    def summary(self, result: Glossary) -> dict[str, int]:
+    def summary(self, result: Glossary | Refresh) -> dict[str, int]:
         """How large the graph is now."""
+        from cgq.enrich.glossary import Glossary
+
+        assert isinstance(result, Glossary), "what compute gave"
         return {
             "concepts": len(result.concepts),
             "aliases": len(result.aliases),

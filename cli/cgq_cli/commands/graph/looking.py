@@ -1,4 +1,4 @@
-"""`cgq graph`: concepts, what they build on, and how large it all is."""
+"""Looks into the concept graph: its concepts, one of them, a way between two, and how large it all is."""
 
 from typing import Annotated
 
@@ -8,6 +8,7 @@ from cgq_cli.invocation import Invocation, bare, command, new_app
 from cgq_cli.nothing import empty_lines, no_concepts, show_nothing, whole
 from cgq_cli.opening import open_workspace
 from cgq_cli.paging import Limit, Page, beyond, cut, limit_option, note_more
+from cgq_cli.render import edges as edge_lines
 from cgq_cli.render import graph as render
 
 app = new_app()
@@ -18,8 +19,10 @@ AROUND = 10
 
 @bare(app)
 def graph(asked: Invocation) -> None:
-    """Look into the concept graph.
+    """Look into the concept graph, and decide about its edges.
 
+    A prerequisite is learned before what builds on it; a broader concept is what others are kinds of. What is only
+    suggested waits for a person: `cgq graph review`. What a person decides stays, whatever is read later.
     Without a command: how large it is, and what is tested most.
     """
     _show_size(asked)
@@ -58,7 +61,7 @@ def show(
     concept: Annotated[list[str], typer.Argument(metavar="CONCEPT", help="A name or an alias.", show_default=False)],
     limit: Annotated[int | None, limit_option(" questions and neighbours", AROUND)] = None,
 ) -> None:
-    """Show a concept: its aliases, the questions that test it, what is learned before and after it."""
+    """Show a concept: its aliases, what tests it, what is learned before and after it, and its kinds."""
     from cgq.actions.graph import show
     from cgq.documents.concept import Concept
 
@@ -70,8 +73,23 @@ def show(
 
 
 @command(app)
+def path(
+    asked: Invocation,
+    start: Annotated[str, typer.Argument(metavar="FROM", help="What is known, by name.", show_default=False)],
+    end: Annotated[str, typer.Argument(metavar="TO", help="What is to be learned.", show_default=False)],
+) -> None:
+    """Show what to learn on the way from one concept to another, along prerequisites that nobody rejected."""
+    from cgq.actions.graph import path
+    from cgq.documents.edges import LearningPath
+
+    with open_workspace(asked, create=False) as workspace:
+        way = path(workspace, start, end)
+    asked.screen.show(LearningPath.of(way), edge_lines.way_lines(way, asked.screen.layout), edge_lines.way_steps(way))
+
+
+@command(app)
 def stats(asked: Invocation) -> None:
-    """Count concepts and prerequisites, and tell which of these are set aside because they go in a circle."""
+    """Count concepts and the edges between them, and name those that are set aside because they go in a circle."""
     _show_size(asked)
 
 

@@ -1,0 +1,167 @@
+"""Edges between concepts as a file: written for a spreadsheet, and taken back with what a tutor decided in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from cgq.errors import CgqError, InputFailed, Missing, Refused
+from cgq.exchange.table.edge_rows import EdgeFault, csv_lines, json_lines, read_edges
+from cgq.graph import edges, read
+from cgq.graph.decisions import Decider
+from cgq.queue.enqueue import enqueue, refuse_secret_texts
+from cgq.stages.chain import refresh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from cgq.actions.graph_edges import Which
+    from cgq.exchange.table.edge_rows import EdgeRow
+    from cgq.graph.edges import Kind, Status
+    from cgq.graph.read import Concept, ListedEdge
+    from cgq.workspace import Workspace
+
+Form = Literal["csv", "jsonl"]
+Outcome = Literal["added", "changed", "same", "taken back", "refused"]
+OUTCOMES: tuple[Outcome, ...] = ("added", "changed", "same", "taken back", "refused")
+
+NEAREST_LOOKED_FOR = 20
+"""Unknown names of a file for which the nearest known ones are looked for: each takes 0.5 s among 100,000."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowOutcome:
+    """What became of a row; `code`, `message` and `hint` say why one was refused."""
+
+    line: int
+    outcome: Outcome
+    kind: Kind | None = None
+    source: str | None = None
+    target: str | None = None
+    status: Status | None = None
+    code: str | None = None
+    message: str | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedEdges:
+    """What became of each row of a file; `notes` say how it was read. `jobs` bring the graph up to date."""
+
+    rows: tuple[RowOutcome, ...]
+    notes: tuple[str, ...]
+    dry_run: bool
+    jobs: int
+
+    def counts(self) -> dict[Outcome, int]:
+        """How many rows came to what."""
+        found = Counter(row.outcome for row in self.rows)
+        return {outcome: found[outcome] for outcome in OUTCOMES}
+
+
+def import_edges(workspace: Workspace, path: Path, by: str, *, dry_run: bool = False) -> ImportedEdges:
+    """Decide as each row of a file says, in one transaction: a row that is refused keeps none of the others back.
+
+    `dry_run` changes nothing. Raises Missing for a file that is not there, and Refused for one that cannot be read.
+    """
+    refuse_secret_texts(by=by)
+    notes: list[str] = []
+    if not path.exists():
+        raise Missing(f"There is no file {path}", hint="A file to begin with: `cgq graph edges export -o edges.csv`")
+    try:
+        rows = list(read_edges(path, notes.append))
+    except InputFailed as error:
+        hint = "Save it again as UTF-8, in Excel as “CSV UTF-8”." if error.code == "bad_encoding" else error.hint
+        raise Refused(error.message, code=error.code, hint=hint) from error
+    for row in rows:
+        if not isinstance(row, EdgeFault):
+            refuse_secret_texts(note=row.note)
+    with workspace.ledger.write() as books:
+        taking = _Taking(Decider(books.tx, by, books.moment.wall))
+        with books.savepoint() as undo:
+            done = tuple(map(taking.take, rows))
+            if dry_run:
+                undo()
+        jobs = [refresh()] if not dry_run and any(row.outcome == "taken back" for row in done) else []
+        enqueue(books, jobs)
+    return ImportedEdges(done, tuple(notes), dry_run, len(jobs))
+
+
+@dataclass(slots=True)
+class _Taking:
+    """Takes rows one after the other; `unknown` counts the names that no concept has."""
+
+    decider: Decider
+    unknown: int = 0
+
+    def take(self, row: EdgeRow | EdgeFault) -> RowOutcome:
+        if isinstance(row, EdgeFault):
+            return RowOutcome(line=row.line, outcome="refused", code=row.code, message=row.message, hint=row.hint)
+        try:
+            outcome = self._decide(row)
+        except CgqError as error:
+            return _outcome(row, "refused", code=error.code, message=error.message, hint=error.hint)
+        return _outcome(row, outcome)
+
+    def _decide(self, row: EdgeRow) -> Outcome:
+        source, target = self._find(row.source), self._find(row.target)
+        stands = edges.row(self.decider.tx, row.kind, (source.id, target.id))
+        if row.status == "suggested":
+            if stands is None:
+                hint = "Write accepted or rejected, or leave the row out."
+                raise Refused("Nothing suggests this edge", code="not_suggested", hint=hint)
+            return "same" if stands.status == "suggested" else self.decider.take_back(row.kind, source, target)
+        is_as_it_stands = stands is not None and stands.strength == row.strength
+        strength = None if is_as_it_stands else row.strength
+        return self.decider.decide(row.kind, source, target, row.status, strength=strength, note=row.note)
+
+    def _find(self, name: str) -> Concept:
+        try:
+            return read.find(self.decider.tx, name, suggest=self.unknown < NEAREST_LOOKED_FOR)
+        except Missing:
+            self.unknown += 1
+            raise
+
+
+def _outcome(
+    row: EdgeRow, outcome: Outcome, *, code: str | None = None, message: str | None = None, hint: str = ""
+) -> RowOutcome:
+    return RowOutcome(
+        line=row.line,
+        outcome=outcome,
+        kind=row.kind,
+        source=row.source,
+        target=row.target,
+        status=row.status,
+        code=code,
+        message=message,
+        hint=hint,
+    )
+
+
+def export_edges(workspace: Workspace, which: Which, form: Form) -> Iterator[str]:
+    """The edges that are meant as the text of a file, line by line."""
+    from cgq.actions.graph_edges import list_edges
+
+    rows = (_row(edge) for edge in list_edges(workspace, which).edges)
+    return csv_lines(rows) if form == "csv" else json_lines(rows)
+
+
+def _row(edge: ListedEdge) -> dict[str, object]:
+    return {
+        "kind": edge.kind,
+        "from": _written(edge.source),
+        "to": _written(edge.target),
+        "status": edge.status,
+        "strength": edge.strength,
+        "note": edge.note,
+        "evidence": "; ".join(edge.evidence),
+        "decided_by": edge.decided_by or "",
+    }
+
+
+def _written(concept: Concept) -> str:
+    """The name for people, where an import finds the same concept by it."""
+    return concept.label if read.called(concept.label) == concept.name else concept.name
