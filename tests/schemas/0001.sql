@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: a9de8197ce0efad08d3140da7503b0076a6e57f71fd16adb5010a73b95b58a73
+-- sha256 of the step: d0844183835df51621d0f730220e13a72fe924979c1aeac2a7bfe6507e8b1a1c
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -648,40 +648,59 @@ CREATE VIRTUAL TABLE question_word_count USING fts5vocab (question_word, row);
 CREATE TABLE meaning_floor (
   model       TEXT    PRIMARY KEY,
   floor       REAL    NOT NULL CHECK (floor BETWEEN -1 AND 1),
+  mean        REAL    NOT NULL,
+  deviation   REAL    NOT NULL CHECK (deviation >= 0),
   pairs       INTEGER NOT NULL CHECK (pairs >= 0),
   vectors     INTEGER NOT NULL CHECK (vectors >= 0),
   measured_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE compared (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
-  text_hash   TEXT    NOT NULL CHECK (length(text_hash) = 64),
   recipe      INTEGER NOT NULL
 );
+CREATE INDEX compared_recipe ON compared (recipe);
 CREATE TABLE repeat_band (
   band        INTEGER NOT NULL,
   question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
   PRIMARY KEY (band, question_id)
 ) WITHOUT ROWID;
 CREATE INDEX repeat_band_question ON repeat_band (question_id);
+CREATE TABLE repeat_crowd (band INTEGER PRIMARY KEY);
 CREATE TABLE repeat_pair (
   first_id  INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
   second_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
   kind      TEXT    NOT NULL CHECK (kind IN ('verbatim', 'variant')),
+  way       TEXT    NOT NULL,
   likeness  REAL    NOT NULL CHECK (likeness BETWEEN 0 AND 1),
-  why       TEXT    NOT NULL,
   PRIMARY KEY (first_id, second_id),
-  CHECK (first_id < second_id)
+  CHECK (first_id <> second_id)
 ) WITHOUT ROWID;
 CREATE INDEX repeat_pair_second ON repeat_pair (second_id);
 CREATE TABLE repeat_group (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  stale      INTEGER NOT NULL DEFAULT 0 CHECK (stale IN (0, 1)),
   created_at INTEGER NOT NULL
 );
+CREATE INDEX repeat_group_stale ON repeat_group (id) WHERE stale = 1;
 CREATE TABLE repeat_member (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
   group_id    INTEGER NOT NULL REFERENCES repeat_group (id) ON DELETE CASCADE
 );
 CREATE INDEX repeat_member_group ON repeat_member (group_id);
+CREATE TRIGGER repeats_of_reworded AFTER UPDATE OF hash, text_hash ON question
+WHEN OLD.hash <> NEW.hash OR OLD.text_hash <> NEW.text_hash BEGIN
+  DELETE FROM compared WHERE question_id = NEW.id;
+  DELETE FROM repeat_pair WHERE first_id = NEW.id;
+  DELETE FROM repeat_pair WHERE second_id = NEW.id;
+END;
+CREATE TRIGGER repeat_pair_removed AFTER DELETE ON repeat_pair BEGIN
+  UPDATE repeat_group SET stale = 1
+   WHERE stale = 0
+     AND id IN (SELECT group_id FROM repeat_member WHERE question_id IN (OLD.first_id, OLD.second_id));
+END;
+CREATE TRIGGER repeat_member_removed AFTER DELETE ON repeat_member BEGIN
+  UPDATE repeat_group SET stale = 1 WHERE id = OLD.group_id AND stale = 0;
+END;
 CREATE TABLE analysed (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
   analyser    TEXT    NOT NULL,
@@ -1047,7 +1066,7 @@ CREATE VIEW broader_concepts (
 ) AS
 SELECT b.id, b.label, n.id, n.label, e.strength, e.method, e.status, e.evidence, e.decided_by
   FROM broader AS e JOIN concept AS b ON b.id = e.broad_id JOIN concept AS n ON n.id = e.narrow_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial a9de8197', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial d0844183', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cgq.errors import Refused
-from cgq_cli import completing, terminal
+from cgq_cli import completing, filters, terminal
 from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.naming import note_moved
@@ -42,6 +42,7 @@ Number = Annotated[
     ),
 ]
 Flagged = Annotated[bool | None, typer.Option("--flagged/--not-flagged", help="Only what the audit flagged, or not.")]
+Picture = Annotated[
     bool, typer.Option("--image", help="With ID: its picture, in the terminal if that can draw, else as a PNG.")
 ]
 
@@ -54,7 +55,7 @@ def questions(
     text: Text = None,
     number: Number = None,
     flagged: Flagged = None,
-    repeats: Repeats = False,
+    repeats: filters.Repeats = False,
     limit: Limit = None,
     page: Page = 1,
     image: Picture = False,
