@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from cgq.enrich.aliases import canonical, variants
 from cgq.enrich.concepts import PLACES, Candidate, Place
-from cgq.enrich.glossary import Corpus, Glossary, Term, glossary
-from cgq.enrich.heads import heads
+from cgq.enrich.edges import Node, Nodes, broader
+from cgq.enrich.glossary import Corpus, Glossary, Term, Told, glossary
+from cgq.enrich.text import concept_name
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Set as AbstractSet
 
 Bank = dict[int, list[Candidate]]
 
@@ -25,14 +27,16 @@ def row(surface: str, place: Place = "stem", times: int = 1, cuts: str = "", ter
     return Candidate(term or surface.replace(" ", "").lower(), surface, place, times, cuts)
 
 
-def corpus(bank: Bank, order: list[int] | None = None, merged: list[tuple[str, str]] | None = None) -> Corpus:
+def corpus(
+    bank: Bank, order: list[int] | None = None, merged: list[tuple[str, str]] | None = None, **more: Any
+) -> Corpus:
     questions = list(bank) if order is None else order
     forms: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-    originals: Counter[tuple[str, str]] = Counter()
-    for question in questions:
+    originals: list[tuple[str, str, int]] = []
+    for i, question in enumerate(questions):
         for found in bank[question]:
             if found.place == "original":
-                originals[found.term, found.surface] += 1
+                originals.append((found.term, found.surface, i))
             else:
                 forms[found.term][found.surface, found.cuts] += 1
     names = list(forms)
@@ -46,8 +50,9 @@ def corpus(bank: Bank, order: list[int] | None = None, merged: list[tuple[str, s
             for found in bank[question]
             if found.place != "original"
         ],
-        originals=[(index[term], text, n) for (term, text), n in originals.items() if term in index],
+        originals=[(index[term], text, i) for term, text, i in originals if term in index],
         merged=merged or [],
+        **more,
     )
 
 
@@ -60,6 +65,17 @@ def concepts_by_question(found: Glossary) -> dict[int, set[str]]:
     for test in found.tests:
         by_question[test.question].add(found.concepts[test.concept].name)
     return by_question
+
+
+def node(
+    label: str, cuts: str = "", fields: AbstractSet[str] = frozenset(), papers: AbstractSet[int] = frozenset()
+) -> Node:
+    return Node(concept_name(label), label, cuts, 1, fields or {"one"}, papers)
+
+
+def kinds(*nodes: Node) -> list[tuple[int, int]]:
+    """The broader edges between some concepts."""
+    return [(edge.source, edge.target) for edge in broader(Nodes(nodes, {}), [])]
 
 
 PIAGET: Bank = {
@@ -129,12 +145,102 @@ def test_the_head_of_a_compound_is_broader() -> None:
 
 
 def test_a_name_that_only_ends_alike_is_no_head() -> None:
-    assert heads([("주의", "주의", ""), ("자본주의", "자본주의", "")], [1, 1], {}) == []
+    assert kinds(node("주의"), node("자본주의")) == []
 
 
 def test_the_longest_head_wins() -> None:
-    terms = [("정렬", "정렬", ""), ("힙정렬", "힙 정렬", "1"), ("이진힙정렬", "이진 힙 정렬", "2,3")]
-    assert [(head.source, head.target) for head in heads(terms, [1, 1, 1], {})] == [(0, 1), (1, 2)]
+    assert kinds(node("정렬"), node("힙 정렬", "1"), node("이진 힙 정렬", "2,3")) == [(0, 1), (1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("broad", "narrow", "cuts"),
+    [
+        ("경제활동인구", "비경제활동인구", "1"),
+        ("repeatable", "non repeatable", "4"),
+        ("이론", "학습 이론", "2"),
+        ("조건", "제약 조건", "2"),
+        ("원칙", "신뢰보호의 원칙", "4,5"),
+        ("NULL", "NOT NULL", "4"),
+    ],
+)
+def test_what_ends_alike_but_is_no_kind(broad: str, narrow: str, cuts: str) -> None:
+    assert kinds(node(broad), node(narrow, cuts)) == []
+
+
+def test_an_edge_joins_only_concepts_of_one_field_or_paper() -> None:
+    assert kinds(node("강화"), node("왕권 강화", "2", fields={"history"})) == []
+    assert kinds(node("강화", papers={1}), node("왕권 강화", "2", fields={"history"}, papers={1})) == [(0, 1)]
+
+
+def test_the_head_of_an_english_name() -> None:
+    assert kinds(node("topology"), node("mesh topology", "5")) == [(0, 1)]
+
+
+def test_what_a_sentence_tells_of_two_concepts_is_an_edge_with_its_words() -> None:
+    bank: Bank = {1: [row("억압", "whole_option"), row("방어기제", "topic"), row("방어기제")]}
+    told = [
+        Told("ab12", "억압", "kind", "방어기제", "억압은 방어기제의 일종"),
+        Told("ab12", "억압", "needs", "불안", ""),
+    ]
+    found = glossary(corpus(bank, statements=told))
+    (edge,) = found.broader
+    assert [found.concepts[i].name for i in (edge.source, edge.target)] == ["방어기제", "억압"]
+    assert edge.evidence == ("“억압은 방어기제의 일종” (question ab12)",)
+    assert found.prerequisites == []
+
+
+def test_what_a_sentence_rests_on_is_learned_before() -> None:
+    bank: Bank = {1: [row("제3정규형", "whole_option"), row("제2정규형", "whole_option")]}
+    told = [Told("ab12", "제3정규형", "needs", "제2정규형", "제3정규형은 제2정규형을 만족하고")]
+    found = glossary(corpus(bank, statements=told))
+    (edge,) = found.prerequisites
+    assert [found.concepts[i].name for i in (edge.source, edge.target)] == ["제2정규형", "제3정규형"]
+
+
+ACCIDENTS: Bank = {
+    1: [row("사고", "topic"), row("사고"), row("재해율", "whole_option"), row("도수율", "whole_option")],
+    2: [row("사고", "topic"), row("사고"), row("재해율", "whole_option"), row("강도율", "whole_option")],
+}
+THOUGHTS: Bank = {
+    3: [row("사고", "topic"), row("사고"), row("가역성", "whole_option"), row("자기중심성", "whole_option")]
+}
+TWO_SUBJECTS = {1: ("산업안전관리",), 2: ("산업안전관리",), 3: ("심리학",)}
+
+
+def test_one_word_in_two_subjects_is_two_concepts() -> None:
+    found = glossary(corpus(ACCIDENTS | THOUGHTS, subjects=TWO_SUBJECTS))
+    assert {"사고", "사고(심리학)"} <= names(found)
+    assert {concept.label for concept in found.concepts} >= {"사고", "사고 (심리학)"}
+    assert "사고(심리학)" in concepts_by_question(found)[3]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"subjects": TWO_SUBJECTS, "papers": {1: (7,), 2: (8,), 3: (8,)}},
+        {"subjects": {1: ("산업안전관리",), 2: ("산업안전관리",), 3: ("산업안전관리", "심리학")}},
+        {"subjects": TWO_SUBJECTS, "merged": [("사고력", "사고")]},
+    ],
+    ids=["no subject", "a paper in common", "a subject in common", "people decided"],
+)
+def test_a_word_stays_one_concept(more: dict[str, Any]) -> None:
+    assert "사고(심리학)" not in names(glossary(corpus(ACCIDENTS | THOUGHTS, **more)))
+
+
+def test_concepts_in_common_keep_a_word_together() -> None:
+    bank = ACCIDENTS | {3: [*THOUGHTS[3], row("재해율", "whole_option")]}
+    assert "사고(심리학)" not in names(glossary(corpus(bank, subjects=TWO_SUBJECTS)))
+
+
+def test_an_original_of_one_subject_is_no_alias_in_another() -> None:
+    bank: Bank = {
+        1: [row("원초아", "whole_option"), row("id", "original", term="원초아")],
+        2: [row("ID", "whole_option", term="id")],
+    }
+    apart = glossary(corpus(bank, subjects={1: ("심리학",), 2: ("데이터베이스",)}))
+    assert concepts_by_question(apart) == {1: {"원초아"}, 2: {"id"}}
+    assert concepts_by_question(glossary(corpus(bank))) == {1: {"원초아"}, 2: {"원초아"}}
 
 
 def test_what_people_merged_is_one_concept() -> None:

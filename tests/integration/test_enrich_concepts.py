@@ -91,7 +91,7 @@ def test_a_whole_option_is_marked(analyser: Analyser) -> None:
 def test_latin_names_are_terms_and_common_words_are_not(analyser: Analyser) -> None:
     rows = found(analyser, stem="Which layer of the OSI model does TCP/IP use for IPv6 routing?")
     assert {"osi", "tcp/ip", "ipv6", "osi model"} <= terms(rows, "stem")
-    assert not {"which", "the", "layer", "of the"} & terms(rows, "stem")
+    assert not {"which", "the", "does", "of the", "use"} & terms(rows, "stem")
 
 
 def test_each_place_is_counted_apart(analyser: Analyser) -> None:
@@ -132,6 +132,5 @@ def test_what_a_stem_asks_about_is_its_topic(analyser: Analyser, stem: str, topi
 
 
 def test_a_unit_is_no_name(analyser: Analyser) -> None:
-    rows = found(analyser, stem="비열은 4.2kJ/kg, 넓이는 5 m2, CUST_NAME 열과 K-means")
-    assert {"cust_name", "k-means"} <= terms(rows, "stem")
-    assert "m2" not in terms(rows, "stem")
+    rows = found(analyser, stem="비열은 4.2kJ/kg, 넓이는 5 m2, 압력은 3 MPa이고 무게는 27배인 K-means")
+    assert terms(rows, "stem") == {"비열", "넓이", "압력", "무게", "k-means"}

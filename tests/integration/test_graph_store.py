@@ -336,9 +336,9 @@ def test_leaving_passing_terms_in_the_database_changes_nothing(db: Database) -> 
     found = refresh(db)
     with db.read() as tx:
         loaded = store.evidence(tx, PLACES)
-        rows = tx.all("SELECT question_id, term, surface, place, count, cuts FROM candidate ORDER BY 1, 2")
-    terms = sorted({(row[1], row[2], row[5]) for row in rows if row[3] != "original"})
-    names = [name for name, _, _ in terms]
+        rows = tx.all("SELECT question_id, term, surface, place, count, cuts, rarity FROM candidate ORDER BY 1, 2")
+    terms = sorted({(row[1], row[2], row[5], row[6]) for row in rows if row[3] != "original"})
+    names = [name for name, *_ in terms]
     complete = Corpus(
         questions=loaded.questions,
         terms=[Term(*term) for term in terms],
@@ -347,7 +347,9 @@ def test_leaving_passing_terms_in_the_database_changes_nothing(db: Database) -> 
             for row in rows
             if row[3] != "original"
         ],
-        originals=[(names.index(row[1]), row[2], 1) for row in rows if row[3] == "original"],
+        originals=[
+            (names.index(row[1]), row[2], loaded.questions.index(row[0])) for row in rows if row[3] == "original"
+        ],
     )
     assert len(loaded.terms) < len(terms)
     assert glossary(complete).tests == found.tests

@@ -5,6 +5,7 @@ class Token:
     tag: str
     start: int
     len: int
+    score: float
 
 class Kiwi:
     def __init__(

@@ -1,8 +1,9 @@
 """The first pass to concepts: which terms one question holds, where, how often (no corpus needed).
 
-Terms are runs of Korean nouns (`형식적 조작기`), Latin names (`TCP/IP`), whole options, and what
-stands in parentheses behind a term as its original: `피아제(J. Piaget)`. The second pass, over the
-whole bank, is `glossary.py`.
+Terms are runs of Korean nouns (`형식적 조작기`), two of them joined by 의 (`신뢰보호의 원칙`), English phrases of
+nouns and Latin names (`TCP/IP`), whole options, and what stands in parentheses behind a term as its original:
+`피아제(J. Piaget)`. Code and tables give none, but words of the language itself. The second pass, over the whole bank,
+is `glossary.py`.
 """
 
 from __future__ import annotations
@@ -10,12 +11,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cgq.enrich.index_terms import IndexTerms, index_terms
-from cgq.enrich.lexicon import STOP, STOP_LATIN, SUFFIXES
-from cgq.enrich.runs import Group, phrase, runs
-from cgq.enrich.text import normal, version
+from cgq.enrich.latin import is_phrase, latin_terms
+from cgq.enrich.latin import term as latin_term
+from cgq.enrich.lexicon import GENERIC, STOP
+from cgq.enrich.marks import parted
+from cgq.enrich.originals import MAX_GROUPS, PARENTHESES, is_noun_phrase, originals
+from cgq.enrich.runs import Group, phrase, runs, whole_nouns
+from cgq.enrich.statements import Statement, statements
+from cgq.enrich.text import normal, rarity, version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,38 +30,51 @@ if TYPE_CHECKING:
     from cgq.enrich.text import Analyser, Morpheme
     from cgq.exam.model import QuestionText
 
-Place = Literal["stem", "box", "passage", "option", "whole_option", "topic", "original"]
-PLACES: tuple[Place, ...] = ("stem", "box", "passage", "option", "whole_option", "topic", "original")
+Place = Literal["stem", "box", "passage", "option", "whole_option", "topic", "asked", "item", "exhibit", "original"]
+PLACES: tuple[Place, ...] = (
+    *("stem", "box", "passage", "option", "whole_option"),
+    *("topic", "asked", "item", "exhibit", "original"),
+)
 
-Relation = Literal["kind", "needs"]
-
-RECIPE = 2
+RECIPE = 3
 """Which rules made a question's candidates: raised whenever these change, so that all questions are looked at again."""
 
-MAX_GROUPS = 4
 MAX_NAME = 40
-MAX_WHOLE_OPTION = 24
+"""Characters of a name at most."""
 
-_PARENTHESES = re.compile(r" ?\(([^()]{2,60})\)")
-_LATIN_TERM = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-/&_][A-Za-z0-9]+)*(?:\+\+|#)?")
+MAX_WHOLE_OPTION = 30
+"""Characters of an option, or of an item of a list, that may be a term as a whole."""
+
 _HANGUL = re.compile(r"[가-힣]")
-_JOINTS = frozenset({"JKG", "JC"})
-_PHRASE = frozenset({"NNG", "NNP", "XR", "SH", "SL", "SN", "XPN", "XSN"}) | _JOINTS
 _BARE = re.compile(r"[가-힣A-Za-z0-9 ]{1,23}[가-힣](?<![다요까음함임것])")
-_QUALIFIES = frozenset({"ETM", "JKG", "NNB", "MM", "NNG", "NNP"})
-_INITIAL = re.compile(r"(?:^|[ .])[A-Z]\.")
-_WORD = re.compile(r"[가-힣]+$")
-_TOPIC = re.compile(r" ?(?:\([^()]*\))?(?:[와과] (?:\S+ ){0,3}?\S+)?(?:에|과|와) ?(?:관한|대한|관하여|대하여|관련)")
-_LETTERS = re.compile(r"[A-Za-z]{2}")
+_ASIDE = r" ?(?:\([^()]*\))?"
+_TOPIC = re.compile(
+    rf"{_ASIDE}(?:[와과] (?:\S+ ){{0,3}}?\S+)?(?:에|과|와) ?(?:관한|대한|관하여|대하여|관련)"
+    rf"|{_ASIDE}(?:의|에서의) (?:특징|특성|종류|개념|정의|단점|장점|목적|순서|설명)"
+)
+_ASKED = re.compile(
+    rf"{_ASIDE}(?:[와과] (?:\S+ ){{0,2}}?\S+)?(?:은|는|란|이란) ?(?:\([^()]*\))? ?(?:\?|약 |몇 |얼마|무엇|어느 |어떤 )"
+    rf"|{_ASIDE}[을를] (?:구하|무엇이라|뜻하는|의미하는|나타내는|가리키는)"
+)
+"""What stands behind the term that a stem is about, and behind the one that it asks for."""
+
+_ASKS: tuple[tuple[Place, re.Pattern[str]], ...] = (("topic", _TOPIC), ("asked", _ASKED))
+_ITEMS = re.compile(r" ?[,→↔;] ?| / | [-–—] ")
+_NUMBER = re.compile(r"(?<!\S)\d[\d.,]*(?!\S)")
+_GENITIVE = "의 "
+_PART = 2
+"""Groups on either side of 의 at most."""
 
 
 class Candidate(NamedTuple):
     """A term of one question at one kind of place.
 
-    `term` is the name by which equal terms meet, `surface` how it is printed. A `topic` is what a
-    stem asks about (`델파이기법에 관한 설명으로 옳은 것은?`), also counted as stem. At the place
-    `original` the surface is the foreign original of the term instead. `cuts` are the offsets in
-    `term` at which a further morpheme begins, as "2,4".
+    `term` is the name by which equal terms meet, `surface` how it is printed. A `topic` is what a stem is about
+    (`델파이기법에 관한 설명으로 옳은 것은?`), `asked` what it asks for (`무효 전력은?`); a `whole_option` or an `item`
+    of a list is nothing but the term; all these are also counted where they stand. At the place `exhibit` a term
+    stands in a table. At the place `original` the surface is the foreign original of the term instead. `cuts` are the
+    offsets in `term` at which a further morpheme begins, as "2,4". `rarity` is how unusual the term is in Korean
+    texts of any kind (`text.rarity`), 0 for one in Latin letters.
     """
 
     term: str
@@ -62,18 +82,7 @@ class Candidate(NamedTuple):
     place: Place
     times: int
     cuts: str
-
-
-class Statement(NamedTuple):
-    """What a sentence tells of two terms: `term` is a kind of `other`, or `needs` it to be understood.
-
-    `quote` is what was read, of at most 100 characters.
-    """
-
-    term: str
-    relation: Relation
-    other: str
-    quote: str
+    rarity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +121,41 @@ class _Found:
     counts: Counter[tuple[str, Place]] = field(default_factory=Counter[tuple[str, Place]])
     forms: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     originals: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    statements: set[Statement] = field(default_factory=set[Statement])
+    identifiers: set[str] = field(default_factory=set[str])
     stem: list[str] = field(default_factory=list[str])
     rest: list[str] = field(default_factory=list[str])
 
     def looked(self) -> Looked:
-        return Looked(self.candidates(), [], IndexTerms(tuple(self.stem), tuple(self.rest)))
+        words = IndexTerms(tuple(self.stem), tuple(self.rest))
+        return Looked(self.candidates(), sorted(self.statements), words)
 
-    def add(self, term: tuple[str, str, str], place: Place) -> None:
+    def add(self, term: tuple[str, str, str], place: Place, times: int = 1) -> None:
         name, surface, cuts = term
-        if 2 <= len(name) <= MAX_NAME:
-            self.counts[name, place] += 1
+        if 2 <= len(name) <= MAX_NAME and self.identifiers.isdisjoint((name, surface.casefold().split()[0])):
+            self.counts[name, place] += times
             self.forms.setdefault(name, (surface, cuts))
 
     def candidates(self) -> list[Candidate]:
-        found = [Candidate(t, self.forms[t][0], p, n, self.forms[t][1]) for (t, p), n in self.counts.items()]
+        found = [self._row(name, self.forms[name][0], place, n) for (name, place), n in self.counts.items()]
         found += [
-            Candidate(t, original, "original", n, self.forms[t][1])
-            for (t, original), n in self.originals.items()
-            if t in self.forms
+            self._row(name, original, "original", n)
+            for (name, original), n in self.originals.items()
+            if name in self.forms
         ]
         return sorted(found)
+
+    def _row(self, name: str, surface: str, place: Place, times: int) -> Candidate:
+        unusual = rarity(self.forms[name][0]) if _HANGUL.search(name) else 0.0
+        return Candidate(name, surface, place, times, self.forms[name][1], unusual)
+
+
+class _Text(NamedTuple):
+    """A normalised text of a question (by index) at a place."""
+
+    question: int
+    place: Place
+    text: str
 
 
 def candidates(questions: Sequence[QuestionText], analyser: Analyser) -> list[Looked]:
@@ -139,26 +163,32 @@ def candidates(questions: Sequence[QuestionText], analyser: Analyser) -> list[Lo
 
     The analyser sees all texts in one go, so give it many questions.
     """
-    texts: list[tuple[int, Place, str]] = []
-    for index, question in enumerate(questions):
-        texts.extend((index, place, normal(text)) for place, text in _parts(question))
     found = [_Found() for _ in questions]
-    analysed = analyser.morphemes([_asked(place, text) for _, place, text in texts])
-    for (index, place, text), pieces in zip(texts, analysed, strict=True):
-        _look(found[index], place, text, pieces)
-        words = found[index].stem if place == "stem" else found[index].rest
-        words += index_terms(text, [piece for piece in pieces if piece.end <= len(text)])
+    texts = [text for index, question in enumerate(questions) for text in _parts(index, question, found[index])]
+    analysed = analyser.morphemes([_asked(text.place, text.text) for text in texts])
+    for text, pieces in zip(texts, analysed, strict=True):
+        within = [piece for piece in pieces if piece.end <= len(text.text)]
+        _look(found[text.question], text.place, text.text, whole_nouns(within))
+        words = found[text.question].stem if text.place == "stem" else found[text.question].rest
+        words += index_terms(text.text, within)
     return [each.looked() for each in found]
 
 
-def _parts(question: QuestionText) -> Iterator[tuple[Place, str]]:
-    yield "stem", question.stem
-    for box in question.boxes:
-        yield "box", box
-    if question.passage:
-        yield "passage", question.passage
-    for option in question.options:
-        yield "option", option.text
+def _parts(index: int, question: QuestionText, found: _Found) -> Iterator[_Text]:
+    """The texts of a question, its exhibits taken out; what these name is remembered first."""
+    given: list[tuple[Place, str]] = [("stem", question.stem), *(("box", box) for box in question.boxes)]
+    given.append(("passage", question.passage or ""))
+    given += [("option", option.text) for option in question.options]
+    parts = [(place, parted(text)) for place, text in given if text]
+    for _, part in parts:
+        found.identifiers |= part.identifiers
+    for place, part in parts:
+        for keyword in part.keywords:
+            found.identifiers.discard(keyword.casefold())
+            found.add(latin_term(keyword), place)
+        yield _Text(index, place, normal(part.prose))
+        if part.cells:
+            yield _Text(index, "exhibit", normal(" / ".join(part.cells)))
 
 
 def _asked(place: Place, text: str) -> str:
@@ -167,137 +197,85 @@ def _asked(place: Place, text: str) -> str:
 
 
 def _look(found: _Found, place: Place, text: str, pieces: Sequence[Morpheme]) -> None:
-    pieces = [piece for piece in pieces if piece.end <= len(text)]
     chains = runs(text, pieces)
     for chain in chains:
         for term in _phrases(text, chain):
             found.add(term, place)
-        if place == "stem" and _TOPIC.match(text, chain[-1].end):
-            found.add(phrase(text, chain[-MAX_GROUPS:]), "topic")
-    taken = _originals(found, place, text, chains, pieces)
-    for term in _latin_terms(text, taken):
+        if place == "stem" and chain[-1].ends_term:
+            for kind, pattern in _ASKS:
+                if pattern.match(text, chain[-1].end):
+                    found.add(phrase(text, _topic(chain)), kind)
+    for term in _genitives(text, chains, pieces):
         found.add(term, place)
-    if place == "option" and (whole := _whole(text, pieces)):
-        found.add(whole, "whole_option")
+    taken: list[tuple[int, int]] = []
+    for each in originals(text, chains, pieces):
+        found.add(each.term, place)
+        found.originals[each.term[0], each.original] += 1
+        taken += [each.taken] if each.taken else []
+    for term in latin_terms(text, taken):
+        found.add(term, place)
+    if place != "exhibit":
+        _look_for_items(found, place, text, pieces)
+        found.statements.update(statements(text, chains))
+
+
+def _topic(chain: Sequence[Group]) -> Sequence[Group]:
+    """The groups of a run that name what a stem asks about, without a generic word behind them: 인지발달 시기."""
+    groups = chain[-MAX_GROUPS:]
+    while len(groups) > 1 and not groups[0].begins_term:
+        groups = groups[1:]
+    if len(groups) > 1 and groups[-1].text in GENERIC and groups[-2].ends_term:
+        groups = groups[:-1]
+    return groups
 
 
 def _phrases(text: str, chain: Sequence[Group]) -> Iterator[tuple[str, str, str]]:
     for first in range(len(chain)):
         for last in range(first, min(first + MAX_GROUPS, len(chain))):
             groups = chain[first : last + 1]
-            if groups[-1].ends_term and _HANGUL.search(text, groups[0].start, groups[-1].end):
+            if any(group.is_number for group in groups[1:]):
+                break
+            if groups[0].begins_term and groups[-1].ends_term and _HANGUL.search(text, groups[0].start, groups[-1].end):
                 yield phrase(text, groups)
 
 
-def _originals(
-    found: _Found, place: Place, text: str, chains: Sequence[Sequence[Group]], pieces: Sequence[Morpheme]
-) -> list[tuple[int, int]]:
-    """Remember what stands in parentheses behind a term; the places in the text that this explains."""
-    ends = {chain[-1].end: chain for chain in chains}
-    starts = {chain[0].start: chain for chain in chains}
-    taken: list[tuple[int, int]] = []
-    for match in _PARENTHESES.finditer(text):
-        chain, inner = ends.get(match.start()), match.group(1).strip()
-        if chain and _LETTERS.search(inner) and not _HANGUL.search(inner):
-            term = _meant(text, chain, inner, pieces)
-            if term and _HANGUL.search(term[0]):
-                found.add(term, place)
-                found.originals[term[0], inner] += 1
-                taken.append(match.span())
-        elif chain and (inside := starts.get(match.start(1))) and inside[-1].end == match.end(1):
-            acronym = chain[-1].text
-            if is_name(acronym) and not _HANGUL.search(acronym) and _HANGUL.search(inner):
-                term = phrase(text, inside)
-                found.add(term, place)
-                found.originals[term[0], acronym] += 1
-    return taken
-
-
-def _meant(text: str, chain: Sequence[Group], original: str, pieces: Sequence[Morpheme]) -> tuple[str, str, str] | None:
-    """The term that an original translates, or None when it translates more than a noun phrase.
-
-    As many groups as the original has words, or letters when it is an acronym; an initial means a
-    person, who has one. `제한된 합리성(bounded rationality)` must not make the one mean the other.
-    """
-    words = [word for word in re.split(r"[ -]", original) if word.lower() not in STOP_LATIN]
-    acronym = len(words) == 1 and original.isupper()
-    width = 1 if _INITIAL.search(original) else len(original) if acronym else max(len(words), 1)
-    groups = _last(chain, width)
-    before = [piece for piece in pieces if piece.end <= groups[0].start]
-    apart = not before or before[-1].end < groups[0].start
-    if not apart and len(groups) == 1 and (word := _WORD.search(text, 0, groups[-1].end)):
-        return word.group().casefold(), word.group(), ""  # the analyser split a name: 매+슬로우
-    nouns = sum(piece.tag in {"NNG", "NNP", "XR"} for group in groups for piece in group.pieces)
-    if nouns < (2 if acronym else width) and _qualified(before):
-        whole = [piece for piece in pieces if piece.end <= groups[-1].end]
-        return phrase(text, [Group.of(text, whole)]) if _noun_phrase(whole) else None
-    return phrase(text, groups)
-
-
-def _qualified(before: Sequence[Morpheme]) -> bool:
-    """Whether what stands before a term still belongs to it: 제한된 …, 점유와 …, but not …(A)와 …(B)."""
-    if not before:
-        return False
-    if before[-1].tag == "JC":
-        return len(before) > 1 and before[-2].form != ")"
-    return before[-1].tag in _QUALIFIES
-
-
-def _last(chain: Sequence[Group], width: int) -> Sequence[Group]:
-    """The last groups of a chain, one more than asked where an ending such as 순회 stands first."""
-    width = min(width, MAX_GROUPS, len(chain))
-    while width < min(len(chain), MAX_GROUPS) and chain[-width].text in SUFFIXES:
-        width += 1
-    return chain[-width:]
-
-
-def _latin_terms(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[str, str, str]]:
-    """Latin words that are names, and pairs and triples of words without stop words between them.
-
-    In a Korean text every Latin word may be one: Piaget의 이론.
-    """
-    korean = _HANGUL.search(text) is not None
-    previous: list[re.Match[str]] = []
-    for match in _LATIN_TERM.finditer(text):
-        if any(start <= match.start() < end for start, end in taken):
+def _genitives(
+    text: str, chains: Sequence[Sequence[Group]], pieces: Sequence[Morpheme]
+) -> Iterator[tuple[str, str, str]]:
+    """Two runs that 의 joins, as one term: 신뢰보호의 원칙."""
+    for before, behind in pairwise(chains):
+        if text[before[-1].end : behind[0].start] != _GENITIVE or not behind[0].ends_term:
             continue
-        if len(match.group()) < 2 or match.group().lower() in STOP_LATIN:
-            previous = []
-            continue
-        if previous and text[previous[-1].end() : match.start()] != " ":
-            previous = []
-        previous = [*previous[-2:], match]
-        if is_name(match.group()) or (korean and match.group().isalpha()):
-            yield match.group().lower(), match.group(), ""
-        for width in range(2, len(previous) + 1):
-            words = [word.group() for word in previous[-width:]]
-            surface = " ".join(words)
-            yield surface.lower(), surface, _word_cuts(surface)
+        for first in before[-_PART:]:
+            for last in behind[:_PART]:
+                if last.ends_term:
+                    whole = [piece for piece in pieces if first.start <= piece.start and piece.end <= last.end]
+                    yield phrase(text, [Group.of(text, whole)])
 
 
-def is_name(word: str) -> bool:
-    """Whether a Latin word looks like a name: two capitals, or a digit or a sign inside (no `m2`, `kJ/kg`)."""
-    if not word.isascii() or word.isalpha() or "/" in word:
-        return word.isascii() and sum(char.isupper() for char in word) >= 2
-    return len(word) > 2
+def _look_for_items(found: _Found, place: Place, text: str, pieces: Sequence[Morpheme]) -> None:
+    """An option that is nothing but a term, or the items of a list."""
+    if place == "option" and (whole := _whole(text, 0, len(text), pieces)):
+        found.add(whole, "whole_option")
+        return
+    start = 0
+    for end, following in [*((match.start(), match.end()) for match in _ITEMS.finditer(text)), (len(text), 0)]:
+        if (start, end) != (0, len(text)) and (whole := _whole(text, start, end, pieces)):
+            found.add(whole, place)
+            found.add(whole, "item")
+        start = following
 
 
-def _word_cuts(surface: str) -> str:
-    return ",".join(str(i + 1) for i, char in enumerate(surface) if char == " ")
-
-
-def _whole(text: str, pieces: Sequence[Morpheme]) -> tuple[str, str, str] | None:
-    """The option as one term, when it is nothing but a noun phrase, its original left off."""
-    bare = _PARENTHESES.sub("", text).strip(" .")
-    if not 2 <= len(bare) <= MAX_WHOLE_OPTION or bare in STOP or bare.casefold() in STOP_LATIN:
+def _whole(text: str, start: int, end: int, pieces: Sequence[Morpheme]) -> tuple[str, str, str] | None:
+    """A part of a text as one term, when it is nothing but a noun phrase, its original left off."""
+    part = text[start:end]
+    bare = PARENTHESES.sub("", part).strip(" .")
+    if not 2 <= len(bare) <= MAX_WHOLE_OPTION or bare in STOP or _NUMBER.search(bare):
         return None
     if not _HANGUL.search(bare):
-        plain = bool(_LATIN_TERM.fullmatch(bare.replace(" ", "-"))) and bool(_LETTERS.search(bare))
-        return (bare.lower(), bare, _word_cuts(bare)) if plain and len(bare.split()) <= 3 else None
-    kept = [piece for piece in pieces if piece.end <= len(bare)] if text.startswith(bare) else []
-    return phrase(text, [Group.of(text, kept)]) if _noun_phrase(kept) else None
-
-
-def _noun_phrase(pieces: Sequence[Morpheme]) -> bool:
-    tags = [piece.tag for piece in pieces]
-    return bool(tags) and set(tags) <= _PHRASE and tags[0] not in _JOINTS and tags[-1] not in _JOINTS
+        return latin_term(bare) if is_phrase(bare) else None
+    first = text.index(bare, start) if bare in part else -1
+    kept = [piece for piece in pieces if first <= piece.start and piece.end <= first + len(bare)]
+    if first < 0 or not is_noun_phrase(kept) or not Group.of(text, kept).ends_term:
+        return None
+    return phrase(text, [Group.of(text, kept)])

@@ -1,7 +1,7 @@
 """What each question suggests, in the database: the evidence from which a refresh makes the graph.
 
 Rows come and go as plain tuples, for the passes that make them (cgq.enrich) know no database:
-a candidate is (term, surface, place, times, cuts); see `Evidence` for the rest.
+a candidate is (term, surface, place, times, cuts, rarity); see `Evidence` for the rest.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ SQL = load("graph")
 class Evidence:
     """Every stored candidate, compact: `seen` refers to `questions` and `terms` by index.
 
-    terms: (name, surface, cuts); seen: (question, term, place, count), the place as its index in
-    the list of places that was asked with; originals: (term, original, questions); merged: (alias, name);
+    terms: (name, surface, cuts, rarity); seen: (question, term, place, count), the place as its index in
+    the list of places that was asked with; originals: (term, original, question); merged: (alias, name);
     named: (question id, concept as a row or a person wrote it); statements: (beginning of the question's hash, term,
     relation, other term, quote); printed: (question id, material id, section or "", the material's title, whether it
     is a file with rows).
     """
 
     questions: list[int]
-    terms: list[tuple[str, str, str]]
+    terms: list[tuple[str, str, str, float]]
     seen: list[tuple[int, int, int, int]]
     originals: list[tuple[int, str, int]]
     merged: list[tuple[str, str]]
@@ -48,7 +48,7 @@ def unanalysed(tx: Transaction, analyser: str, limit: int = -1) -> list[int]:
 def replace_candidates(
     tx: Transaction,
     question: int,
-    rows: Sequence[tuple[str, str, str, int, str]],
+    rows: Sequence[tuple[str, str, str, int, str, float]],
     statements: Sequence[tuple[str, str, str, str]],
     analyser: str,
 ) -> None:
@@ -63,7 +63,7 @@ def replace_candidates(
 def evidence(tx: Transaction, places: Sequence[str]) -> Evidence:
     """All that the glossary is made of. `places` names the places, in the order of their indices."""
     questions = [row[0] for row in tx.all(SQL["analysed_questions"])]
-    terms = [(row[0], row[1], row[2]) for row in tx.all(SQL["term_forms"])]
+    terms = [(row[0], row[1], row[2], row[3]) for row in tx.all(SQL["term_forms"])]
     by_id = {question: i for i, question in enumerate(questions)}
     by_name = {term[0]: i for i, term in enumerate(terms)}
     by_place = {place: i for i, place in enumerate(places)}
@@ -75,7 +75,11 @@ def evidence(tx: Transaction, places: Sequence[str]) -> Evidence:
             for question, term, place, count in tx.all(SQL["term_sights"])
             if term in by_name
         ],
-        [(by_name[term], text, n) for term, text, n in tx.all(SQL["originals"]) if term in by_name],
+        [
+            (by_name[term], text, by_id[question])
+            for question, term, text in tx.all(SQL["originals"])
+            if term in by_name and question in by_id
+        ],
         [(alias, name) for alias, name in tx.all(SQL["merged_aliases"])],
         [(question, name) for question, name in tx.all(SQL["named_concepts"])],
         [(row[0], row[1], row[2], row[3], row[4]) for row in tx.all(SQL["statements"])],

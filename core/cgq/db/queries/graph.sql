@@ -12,7 +12,7 @@ DELETE FROM candidate WHERE question_id = ?
 
 -- name: keep_candidate
 -- One term of one question at one place.
-INSERT INTO candidate (question_id, term, surface, place, count, cuts) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO candidate (question_id, term, surface, place, count, cuts, rarity) VALUES (?, ?, ?, ?, ?, ?, ?)
 
 -- name: forget_statements
 -- Before what a question's sentences tell is stored anew.
@@ -40,8 +40,8 @@ SELECT question_id FROM analysed ORDER BY question_id
 -- name: term_forms
 -- Each term with its most frequent surface and its most frequent cuts. What is seen once and only in
 -- passing can never become a concept, unless it may be another name of one; it is left where it is.
-SELECT term, surface, cuts FROM (
-  SELECT term, surface, cuts, row_number() OVER (
+SELECT term, surface, cuts, rarity FROM (
+  SELECT term, surface, cuts, max(rarity) AS rarity, row_number() OVER (
            PARTITION BY term ORDER BY count(*) DESC, length(surface), surface, cuts) AS rank
   FROM candidate
   WHERE place <> 'original'
@@ -49,7 +49,7 @@ SELECT term, surface, cuts FROM (
 )
 WHERE rank = 1 AND term IN (
   SELECT term FROM candidate GROUP BY term
-  HAVING min(question_id) < max(question_id) OR sum(place IN ('stem', 'whole_option', 'original')) > 0
+  HAVING min(question_id) < max(question_id) OR sum(place IN ('stem', 'whole_option', 'item', 'original')) > 0
       OR term NOT GLOB '*[^!-~]*'
       OR term IN (SELECT lower(surface) FROM candidate WHERE place = 'original')
       OR term IN (SELECT alias FROM concept_alias WHERE method <> 'glossary'))
@@ -61,9 +61,8 @@ SELECT question_id, term, place, sum(count) FROM candidate WHERE place <> 'origi
 GROUP BY question_id, term, place ORDER BY question_id, term, place
 
 -- name: originals
--- Which original stands behind which term, and in how many questions.
-SELECT term, surface, count(*) FROM candidate WHERE place = 'original'
-GROUP BY term, surface ORDER BY term, surface
+-- Which original stands behind which term in which question.
+SELECT question_id, term, surface FROM candidate WHERE place = 'original' ORDER BY term, surface, question_id
 
 -- name: merged_aliases
 -- What people decided to be one concept.

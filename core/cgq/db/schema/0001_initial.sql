@@ -915,15 +915,16 @@ CREATE TABLE analysed (
 
 -- What one question suggests by itself: the evidence from which the glossary is made. At the place
 -- `original` the surface is the term's foreign original; elsewhere it is the term as printed.
--- `cuts` are the offsets in `term` at which a further morpheme begins.
+-- `cuts` are the offsets in `term` at which a further morpheme begins; `rarity` is how unusual it is in Korean texts.
 CREATE TABLE candidate (
   question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
   term        TEXT    NOT NULL,
   surface     TEXT    NOT NULL,
   place       TEXT    NOT NULL CHECK (place IN
-                ('stem', 'box', 'passage', 'option', 'whole_option', 'topic', 'original')),
+                ('stem', 'box', 'passage', 'option', 'whole_option', 'topic', 'asked', 'item', 'exhibit', 'original')),
   count       INTEGER NOT NULL CHECK (count > 0),
   cuts        TEXT    NOT NULL DEFAULT '',
+  rarity      REAL    NOT NULL DEFAULT 0,
   PRIMARY KEY (question_id, term, place, surface)
 ) WITHOUT ROWID;
 CREATE INDEX candidate_term ON candidate (term);

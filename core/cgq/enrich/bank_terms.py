@@ -1,0 +1,194 @@
+"""The terms of a whole bank by their names: where each question holds them, and how they spread over the bank."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.enrich.aliases import canonical
+from cgq.enrich.concepts import PLACES
+from cgq.enrich.fields import fields
+from cgq.enrich.weighing import (
+    ASKED,
+    GENITIVE,
+    ITEM,
+    STEM,
+    TOPIC,
+    WHOLE_OPTION,
+    Form,
+    Here,
+    Spread,
+    is_loose,
+    last_word,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from cgq.enrich.glossary import Corpus
+    from cgq.enrich.weighing import Places
+
+_WHERE = (0, 1, 2, 3, PLACES.index("exhibit"))
+"""Places at which every sight of a term counts once: topics, items and whole options are counted there too."""
+_TELLING = frozenset({STEM, WHOLE_OPTION, ITEM})
+_ALONE = (WHOLE_OPTION, TOPIC, ASKED, ITEM)
+
+COMMON = 0.2
+"""A term in more than this share of the questions of a field names the subject, not a concept."""
+COMMON_FROM = 50
+"""Questions of a field from which that share means anything."""
+
+Nesting = tuple[bool, bool]
+"""Of a term in a question: whether every sight of it lies in longer terms, whether any does."""
+
+
+@dataclass(slots=True)
+class BankTerms:
+    """The corpus by canonical name. `aliases` are by field, for what a name means depends on it, `fields` by question;
+    `decided` are the names that people merged, `common` by field those that name the subject, not a concept."""
+
+    forms: dict[str, Form]
+    questions: dict[int, dict[str, Places]]
+    nesting: dict[int, dict[str, Nesting]]
+    spread: dict[str, Spread]
+    aliases: dict[str, dict[str, str]]
+    decided: AbstractSet[str]
+    common: dict[str, AbstractSet[str]]
+    fields: dict[int, str]
+
+    def here(self, question: int) -> dict[str, Here]:
+        """What a question knows of each of its terms."""
+        terms = self.questions[question]
+        ends = {name: last_word(name, self.forms[name].cuts) for name in terms}
+        alike = Counter(end for end in ends.values() if end)
+        nesting = self.nesting[question]
+        return {name: Here(places, *nesting[name], alike[ends[name] or ""]) for name, places in terms.items()}
+
+
+def bank_terms(corpus: Corpus) -> BankTerms:
+    """The terms of a corpus, the same in every order of its rows."""
+    field_of = fields([*corpus.questions, *(q for q, _ in corpus.named)], corpus.subjects, corpus.papers)
+    aliases, originals = _aliases(corpus, field_of)
+    forms = {term.name: Form(*term) for term in corpus.terms}
+    joined = {name for name, form in forms.items() if GENITIVE in form.surface}
+    loose = {name: is_loose(form.surface) for name, form in forms.items()}
+    questions = _questions(corpus, aliases, field_of)
+    for terms in questions.values():
+        for name in terms:
+            if name not in forms:
+                forms[name] = Form(name, name, "", 0.0)
+                loose[name] = False
+    nesting = {question: _nesting(terms, loose, joined) for question, terms in questions.items()}
+    spread = _spread(questions, nesting, field_of, originals)
+    decided = {name for pair in corpus.merged for name in pair}
+    common = _common(questions, field_of)
+    return BankTerms(forms, questions, nesting, spread, aliases, decided, common, field_of)
+
+
+def _aliases(corpus: Corpus, field_of: Mapping[int, str]) -> tuple[dict[str, dict[str, str]], set[str]]:
+    """Alias -> name by field, and the names that are printed with an original."""
+    spread: dict[int, set[int]] = defaultdict(set)
+    for question, term, _, _ in corpus.seen:
+        spread[term].add(question)
+    counts = {corpus.terms[term].name: len(found) for term, found in spread.items()}
+    printed: dict[str, Counter[tuple[str, str]]] = {field: Counter() for field in set(field_of.values())}
+    for term, text, question in corpus.originals:
+        printed[field_of[corpus.questions[question]]][corpus.terms[term].name, text] += 1
+    found = {
+        field: canonical([(term, text, n) for (term, text), n in sorted(rows.items())], counts, corpus.merged)
+        for field, rows in printed.items()
+    }
+    originals = {found[field].get(term, term) for field, rows in printed.items() for term, _ in rows}
+    return found, originals
+
+
+def _questions(
+    corpus: Corpus, aliases: Mapping[str, Mapping[str, str]], field_of: Mapping[int, str]
+) -> dict[int, dict[str, Places]]:
+    counted: dict[int, dict[str, list[int]]] = defaultdict(dict)
+    passing = _passing(corpus, aliases)
+    for index, term, where, count in corpus.seen:
+        if term in passing:
+            continue
+        question = corpus.questions[index]
+        name = corpus.terms[term].name
+        name = aliases[field_of[question]].get(name, name)
+        counted[question].setdefault(name, [0] * (len(PLACES) - 1))[where] += count
+    same: dict[Places, Places] = {}  # a bank has few distinct counts: each is kept once
+    found: dict[int, dict[str, Places]] = {}
+    for question in sorted(counted):
+        terms = counted.pop(question)
+        found[question] = {name: same.setdefault(tuple(places), tuple(places)) for name, places in terms.items()}
+    return found
+
+
+def _passing(corpus: Corpus, aliases: Mapping[str, Mapping[str, str]]) -> set[int]:
+    """Terms (by index) of one question that were seen there only in passing: they can be no concept, and a database
+    leaves them where they are (queries/graph.sql)."""
+    questions: dict[int, int] = {}
+    kept = {term for term, _, _ in corpus.originals}
+    for question, term, where, _ in corpus.seen:
+        if where in _TELLING or questions.setdefault(term, question) != question:
+            kept.add(term)
+    known = {name for found in aliases.values() for name in found}
+    return {
+        index
+        for index, term in enumerate(corpus.terms)
+        if index not in kept and not term.name.isascii() and term.name not in known
+    }
+
+
+def _nesting(terms: Mapping[str, Places], loose: Mapping[str, bool], joined: AbstractSet[str]) -> dict[str, Nesting]:
+    found: dict[str, Nesting] = {}
+    for name, places in terms.items():
+        longer = [
+            where
+            for other, where in terms.items()
+            if len(other) > len(name)
+            and name in other
+            and (not loose[other] or (loose[name] and other not in joined) or where[WHOLE_OPTION] or where[ITEM])
+        ]
+        found[name] = (bool(longer) and _covered(places, longer), bool(longer))
+    return found
+
+
+def _covered(places: Places, longer: Sequence[Places]) -> bool:
+    return all(places[where] <= sum(each[where] for each in longer) for where in _WHERE)
+
+
+def _common(questions: Mapping[int, Mapping[str, Places]], field_of: Mapping[int, str]) -> dict[str, AbstractSet[str]]:
+    sizes = Counter(field_of[question] for question in questions)
+    counted: dict[str, Counter[str]] = {field: Counter() for field in sizes}
+    for question, terms in questions.items():
+        counted[field_of[question]].update(terms.keys())
+    return {
+        field: {name for name, n in counts.items() if sizes[field] >= COMMON_FROM and n > COMMON * sizes[field]}
+        for field, counts in counted.items()
+    }
+
+
+def _spread(
+    questions: Mapping[int, Mapping[str, Places]],
+    nesting: Mapping[int, Mapping[str, Nesting]],
+    field_of: Mapping[int, str],
+    originals: AbstractSet[str],
+) -> dict[str, Spread]:
+    whole: Counter[str] = Counter()
+    alone: Counter[str] = Counter()
+    free: Counter[str] = Counter()
+    in_fields: dict[str, Counter[str]] = defaultdict(Counter)
+    for question, terms in questions.items():
+        field = field_of[question]
+        for name, places in terms.items():
+            whole[name] += 1
+            in_fields[name][field] += 1
+            alone[name] += any(places[where] for where in _ALONE)
+            free[name] += not nesting[question][name][0]
+    return {
+        name: Spread(
+            questions, alone[name], free[name], len(in_fields[name]), max(in_fields[name].values()), name in originals
+        )
+        for name, questions in whole.items()
+    }

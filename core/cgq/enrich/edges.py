@@ -1,0 +1,130 @@
+"""Which concept is a kind of another and which is learned before another, by names and by what sentences tell.
+
+The head of a compound is broader than the compound: `사회학습이론` is a kind of `학습이론`. An edge joins only concepts
+of one field. These are guesses, so they are only ever suggested; a person or a model accepts them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from cgq.enrich.lexicon import BARE_SUFFIXES, GENERIC
+from cgq.enrich.marks import KEYWORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from cgq.enrich.glossary import Told
+
+OPPOSITES = frozenset(
+    {
+        *("비", "무", "불", "부", "미", "반", "역", "탈", "몰", "준", "가", "유사", "非", "無", "不", "未", "反", "逆"),
+        *("un", "non", "in", "im", "ir", "dis", "anti", "counter", "pseudo", "quasi"),
+    }
+)
+"""What in front of a name makes its opposite or its neighbour: 비경제활동인구 is no 경제활동인구."""
+
+TOLD_STRENGTH = 0.9
+"""Strength of what a sentence says in words; of names at most 1, by the share of the head and how often it is asked."""
+
+MAX_EVIDENCE = 3
+"""Texts of evidence of an edge at most."""
+
+_GENITIVE = "의 "
+
+
+class Edge(NamedTuple):
+    """An edge between two concepts (by index), with strength in 0..1 and the evidence for it as short texts."""
+
+    source: int
+    target: int
+    strength: float
+    evidence: tuple[str, ...]
+
+
+class Node(NamedTuple):
+    """A concept as edges see it: the term that it is (without a subject in its name), its label, the cuts in the term,
+    how many questions test it, and the fields and papers of these."""
+
+    term: str
+    label: str
+    cuts: str
+    questions: int
+    fields: AbstractSet[str]
+    papers: AbstractSet[int]
+
+
+class Nodes:
+    """Concepts, found by the names of their terms."""
+
+    def __init__(self, nodes: Sequence[Node], aliases: Mapping[str, str]) -> None:
+        self.nodes = nodes
+        self._aliases = aliases
+        self._by_term: dict[str, list[int]] = defaultdict(list)
+        for index, node in enumerate(nodes):
+            self._by_term[node.term].append(index)
+
+    def of(self, term: str, near: int) -> int | None:
+        """The concept that a term is for one of the same field, or that shares a paper with it."""
+        for index in self._by_term.get(self._aliases.get(term, term), ()):
+            if index != near and self._is_near(self.nodes[index], self.nodes[near]):
+                return index
+        return None
+
+    def named(self, term: str) -> Sequence[int]:
+        """All concepts that a term is."""
+        return self._by_term.get(self._aliases.get(term, term), ())
+
+    @staticmethod
+    def _is_near(one: Node, other: Node) -> bool:
+        return not (one.fields.isdisjoint(other.fields) and one.papers.isdisjoint(other.papers))
+
+
+def broader(nodes: Nodes, told: Iterable[Told]) -> list[Edge]:
+    """From the broader concept to the narrower: what sentences tell, and the longest head of each name."""
+    found = _told(nodes, told, "kind")
+    for narrow, node in enumerate(nodes.nodes):
+        broad = _head(nodes, narrow)
+        if broad is not None and (broad, narrow) not in found:
+            head = nodes.nodes[broad]
+            asked = head.questions / (head.questions + node.questions)
+            strength = round(0.3 + 0.3 * len(head.term) / len(node.term) + 0.4 * asked, 3)
+            found[broad, narrow] = Edge(broad, narrow, strength, (f"{node.label} ends in {head.label}",))
+    return sorted(found.values())
+
+
+def prerequisites(nodes: Nodes, told: Iterable[Told]) -> list[Edge]:
+    """From what is learned before to what is learned after, where sentences tell that the one rests on the other."""
+    return sorted(_told(nodes, told, "needs").values())
+
+
+def _told(nodes: Nodes, told: Iterable[Told], relation: str) -> dict[tuple[int, int], Edge]:
+    quotes: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for each in told:
+        if each.relation != relation:
+            continue
+        for narrow in nodes.named(each.term):
+            other = nodes.of(each.other, narrow)
+            if other is not None:
+                quotes[other, narrow].append(f"“{each.quote}” (question {each.question})")
+    return {
+        pair: Edge(*pair, TOLD_STRENGTH, tuple(sorted(set(texts))[:MAX_EVIDENCE])) for pair, texts in quotes.items()
+    }
+
+
+def _head(nodes: Nodes, narrow: int) -> int | None:
+    node = nodes.nodes[narrow]
+    if _GENITIVE in node.label or KEYWORD.fullmatch(node.label):
+        return None  # A의 B is a part or a property of A; NOT NULL is no kind of NULL
+    for cut in sorted(int(text) for text in node.cuts.split(",") if text):
+        before, head = node.term[:cut].strip(" -"), node.term[cut:].strip()
+        if before in OPPOSITES:
+            continue
+        if head in GENERIC or head in BARE_SUFFIXES:
+            return None
+        broad = nodes.of(head, narrow)
+        if broad is not None:
+            return broad
+    return None

@@ -1,0 +1,175 @@
+"""How likely a question is about a term: a logistic function of a few features of the term, there and in the bank.
+
+The coefficients were fitted on the `tune` half of bench/labelled/knowledge/concepts.jsonl by `python bench/concepts.py
+--fit` (L2 = 2; terms that the labels list as neither right nor wrong left out); what they are worth, cross-validated by
+question on that half, is in bench/README.md. Each feature is a number near 0..3; a coefficient is its worth in the
+logit.
+"""
+
+from __future__ import annotations
+
+import re
+from math import exp, log2
+from typing import TYPE_CHECKING, NamedTuple
+
+from cgq.enrich.concepts import PLACES
+from cgq.enrich.latin import is_name
+from cgq.enrich.lexicon import GENERIC, domain_suffix
+from cgq.enrich.marks import SQL_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+THRESHOLD = 0.45
+"""The probability from which a question tests a term: on the tuning half, cross-validated, the best F1 with a precision
+of at least 0.75."""
+
+BIAS = -0.86
+COEFFICIENTS = {
+    "stands_alone": 1.34,
+    "genitive": -1.28,
+    "name": 0.75,
+    "original": 1.0,
+    "two_syllables": -1.12,
+    "whole_option": 0.6,
+    "keyword": 0.81,
+    "scattered": -1.24,
+    "generic_end": -0.93,
+    "compound": 1.04,
+    "rare_word": 1.42,
+    "english_word": -0.82,
+    "spaces": -0.7,
+    "options": 0.76,
+    "in_longer": -0.34,
+    "box": -0.31,
+    "suffix": 0.46,
+    "stem": 0.4,
+    "siblings": 0.55,
+    "topic": 0.3,
+    "number": -0.22,
+    "recurs": 0.3,
+}
+"""What each feature is worth; see `features` for what they mean."""
+
+STEM, BOX, PASSAGE, OPTION, WHOLE_OPTION, TOPIC, ASKED, ITEM, EXHIBIT = range(len(PLACES) - 1)
+"""Indices of places in `Places`, which has no `original`."""
+
+_USUAL = 12.0
+"""The rarity of an ordinary noun (text.rarity): of the nouns in stems, half are rarer."""
+_RAREST = 16.0
+_SCALE = 5.0
+"""Rarity is cut off where the analyser does not know a word, and scaled to about -1..1."""
+
+_HANGUL = re.compile(r"[가-힣]")
+_KEYWORDS = frozenset(word.lower() for word in SQL_WORDS)
+GENITIVE = "의 "
+"""Joins two nouns to one term: 신뢰보호의 원칙."""
+
+Places = tuple[int, ...]
+"""How often a term was seen at each place, in the order of PLACES, without `original`."""
+
+
+class Form(NamedTuple):
+    """What a term looks like: its name, how it is mostly printed, its cuts and its rarity."""
+
+    name: str
+    surface: str
+    cuts: str
+    rarity: float
+
+
+class Spread(NamedTuple):
+    """What the bank knows of a term: the questions that hold it, those where it stands alone (a whole option, an item,
+    a topic), those where it stands outside longer terms, the fields, the most questions of one field, and whether it
+    was printed with its original."""
+
+    questions: int
+    alone: int
+    free: int
+    fields: int
+    in_field: int
+    original: bool
+
+
+class Here(NamedTuple):
+    """What one question knows of a term: its places, whether every sight of it lies in longer terms, whether any does,
+    and how many terms of the question end in the same word."""
+
+    places: Places
+    nested: bool
+    in_longer: bool
+    siblings: int
+
+
+def probability(form: Form, spread: Spread, here: Here) -> float:
+    """How likely it is that a teacher would name the term for the question."""
+    found = features(form, spread, here)
+    logit = BIAS + sum(weight * value for weight, value in zip(COEFFICIENTS.values(), found, strict=True))
+    return 1.0 / (1.0 + exp(-logit))
+
+
+def features(form: Form, spread: Spread, here: Here) -> tuple[float, ...]:
+    """The features in the order of COEFFICIENTS."""
+    name, surface = form.name, form.surface
+    korean = bool(_HANGUL.search(name))
+    cuts = bool(form.cuts)
+    named = not korean and is_name(surface)
+    places = here.places
+    return (
+        min(log2(1 + spread.alone), 2.0),
+        GENITIVE in surface,
+        named,
+        spread.original,
+        korean and len(name) == 2,
+        places[WHOLE_OPTION] > 0,
+        name in _KEYWORDS,
+        _scattered(spread),
+        korean and ends_generic(name),
+        korean and cuts,
+        (min(form.rarity or _USUAL, _RAREST) - _USUAL) / _SCALE if korean and not cuts else 0.0,
+        not korean and not named and " " not in surface,
+        surface.count(" ") if korean else 0,
+        places[OPTION] > 1,
+        here.in_longer,
+        places[BOX] + places[PASSAGE] > 0,
+        domain_suffix(name),
+        places[STEM] > 0,
+        min(log2(max(here.siblings, 1)), 2.0),
+        places[TOPIC] > 0,
+        surface[0].isdigit(),
+        min(log2(max(spread.free, 1)), 3.0) if cuts or " " in surface else 0.0,
+    )
+
+
+def _scattered(spread: Spread) -> float:
+    """How evenly a term is spread over fields, 0 for one of a single field: general words are found in many."""
+    return min(spread.fields - 1, 3) * (1 - spread.in_field / spread.questions)
+
+
+_GENERIC_ENDINGS = tuple(sorted(GENERIC))
+
+
+def ends_generic(name: str) -> bool:
+    """Whether a name ends in a generic word without being one."""
+    return name.endswith(_GENERIC_ENDINGS) and name not in GENERIC
+
+
+def is_loose(surface: str) -> bool:
+    """Whether a term is one that others may stand in without being part of it: A의 B, with a number in front, or with a
+    generic word at either end (인지발달 시기)."""
+    words = surface.split(" ")
+    generic = len(words) > 1 and (words[0] in GENERIC or words[-1] in GENERIC)
+    return GENITIVE in surface or surface[0].isdigit() or generic
+
+
+def last_word(name: str, cuts: str) -> str | None:
+    """The last word of a compound, of two letters or more."""
+    if not cuts:
+        return None
+    end = name[int(cuts[cuts.rfind(",") + 1 :]) :].strip()
+    return end if len(end) > 1 else None
+
+
+def seen(places: Sequence[int]) -> int:
+    """How often a term was seen at all: whole options, items, topics are counted where they stand."""
+    return places[STEM] + places[BOX] + places[PASSAGE] + places[OPTION] + places[EXHIBIT]
