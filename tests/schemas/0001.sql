@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: b20bbfc9e35187cb91dee6aee95d5b14221b6d6caab07661d78e03284ed5c901
+-- sha256 of the step: c088e1888c9fbd1c870f50a72c2852152c8bc4bae694891df776d473a7b37632
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -648,40 +648,59 @@ CREATE VIRTUAL TABLE question_word_count USING fts5vocab (question_word, row);
 CREATE TABLE meaning_floor (
   model       TEXT    PRIMARY KEY,
   floor       REAL    NOT NULL CHECK (floor BETWEEN -1 AND 1),
+  mean        REAL    NOT NULL,
+  deviation   REAL    NOT NULL CHECK (deviation >= 0),
   pairs       INTEGER NOT NULL CHECK (pairs >= 0),
   vectors     INTEGER NOT NULL CHECK (vectors >= 0),
   measured_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE compared (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
-  text_hash   TEXT    NOT NULL CHECK (length(text_hash) = 64),
   recipe      INTEGER NOT NULL
 );
+CREATE INDEX compared_recipe ON compared (recipe);
 CREATE TABLE repeat_band (
   band        INTEGER NOT NULL,
   question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
   PRIMARY KEY (band, question_id)
 ) WITHOUT ROWID;
 CREATE INDEX repeat_band_question ON repeat_band (question_id);
+CREATE TABLE repeat_crowd (band INTEGER PRIMARY KEY);
 CREATE TABLE repeat_pair (
   first_id  INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
   second_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
   kind      TEXT    NOT NULL CHECK (kind IN ('verbatim', 'variant')),
+  way       TEXT    NOT NULL,
   likeness  REAL    NOT NULL CHECK (likeness BETWEEN 0 AND 1),
-  why       TEXT    NOT NULL,
   PRIMARY KEY (first_id, second_id),
-  CHECK (first_id < second_id)
+  CHECK (first_id <> second_id)
 ) WITHOUT ROWID;
 CREATE INDEX repeat_pair_second ON repeat_pair (second_id);
 CREATE TABLE repeat_group (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  stale      INTEGER NOT NULL DEFAULT 0 CHECK (stale IN (0, 1)),
   created_at INTEGER NOT NULL
 );
+CREATE INDEX repeat_group_stale ON repeat_group (id) WHERE stale = 1;
 CREATE TABLE repeat_member (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
   group_id    INTEGER NOT NULL REFERENCES repeat_group (id) ON DELETE CASCADE
 );
 CREATE INDEX repeat_member_group ON repeat_member (group_id);
+CREATE TRIGGER repeats_of_reworded AFTER UPDATE OF hash, text_hash ON question
+WHEN OLD.hash <> NEW.hash OR OLD.text_hash <> NEW.text_hash BEGIN
+  DELETE FROM compared WHERE question_id = NEW.id;
+  DELETE FROM repeat_pair WHERE first_id = NEW.id;
+  DELETE FROM repeat_pair WHERE second_id = NEW.id;
+END;
+CREATE TRIGGER repeat_pair_removed AFTER DELETE ON repeat_pair BEGIN
+  UPDATE repeat_group SET stale = 1
+   WHERE stale = 0
+     AND id IN (SELECT group_id FROM repeat_member WHERE question_id IN (OLD.first_id, OLD.second_id));
+END;
+CREATE TRIGGER repeat_member_removed AFTER DELETE ON repeat_member BEGIN
+  UPDATE repeat_group SET stale = 1 WHERE id = OLD.group_id AND stale = 0;
+END;
 CREATE TABLE analysed (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
   analyser    TEXT    NOT NULL,
@@ -717,7 +736,11 @@ CREATE TABLE concept (
 CREATE TABLE concept_alias (
   alias      TEXT PRIMARY KEY,
   concept_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
-  method     TEXT NOT NULL DEFAULT 'glossary'
+  method     TEXT NOT NULL DEFAULT 'glossary',
+  decided_by TEXT,
+  decided_at INTEGER,
+  CHECK (method <> 'glossary' OR decided_by IS NULL),
+  CHECK ((decided_by IS NULL) = (decided_at IS NULL))
 ) WITHOUT ROWID;
 CREATE INDEX concept_alias_concept ON concept_alias (concept_id);
 CREATE TABLE tests (
@@ -729,24 +752,39 @@ CREATE TABLE tests (
   PRIMARY KEY (question_id, concept_id)
 ) WITHOUT ROWID;
 CREATE INDEX tests_concept ON tests (concept_id);
+CREATE TABLE edge_decision (
+  kind       TEXT    NOT NULL CHECK (kind IN ('prerequisite', 'broader')),
+  source     TEXT    NOT NULL,
+  target     TEXT    NOT NULL,
+  status     TEXT    NOT NULL CHECK (status IN ('accepted', 'rejected')),
+  strength   REAL    CHECK (strength BETWEEN 0 AND 1),
+  note       TEXT    NOT NULL DEFAULT '',
+  seen       TEXT    NOT NULL DEFAULT '[[], []]' CHECK (json_valid(seen)),
+  decided_by TEXT    NOT NULL,
+  decided_at INTEGER NOT NULL,
+  PRIMARY KEY (kind, source, target),
+  CHECK (source <> target)
+) WITHOUT ROWID;
 CREATE TABLE prerequisite (
-  source_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
-  target_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
-  strength  REAL NOT NULL CHECK (strength BETWEEN 0 AND 1),
-  method    TEXT NOT NULL,
-  status    TEXT NOT NULL CHECK (status IN ('suggested', 'accepted', 'rejected')),
-  evidence  TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(evidence)),
+  source_id  INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  target_id  INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  strength   REAL NOT NULL CHECK (strength BETWEEN 0 AND 1),
+  method     TEXT NOT NULL,
+  status     TEXT NOT NULL CHECK (status IN ('suggested', 'accepted', 'rejected')),
+  evidence   TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(evidence)),
+  decided_by TEXT,
   PRIMARY KEY (source_id, target_id),
   CHECK (source_id <> target_id)
 ) WITHOUT ROWID;
 CREATE INDEX prerequisite_target ON prerequisite (target_id);
 CREATE TABLE broader (
-  narrow_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
-  broad_id  INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
-  strength  REAL NOT NULL CHECK (strength BETWEEN 0 AND 1),
-  method    TEXT NOT NULL,
-  status    TEXT NOT NULL CHECK (status IN ('suggested', 'accepted', 'rejected')),
-  evidence  TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(evidence)),
+  narrow_id  INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  broad_id   INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  strength   REAL NOT NULL CHECK (strength BETWEEN 0 AND 1),
+  method     TEXT NOT NULL,
+  status     TEXT NOT NULL CHECK (status IN ('suggested', 'accepted', 'rejected')),
+  evidence   TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(evidence)),
+  decided_by TEXT,
   PRIMARY KEY (narrow_id, broad_id),
   CHECK (narrow_id <> broad_id)
 ) WITHOUT ROWID;
@@ -1010,11 +1048,26 @@ CREATE VIEW prerequisites (
   target_label, -- TEXT: Its name as people read it.
   strength,     -- REAL: How sure the prerequisite is, from 0 to 1.
   method,       -- TEXT: What found it.
-  status        -- TEXT: Whether a person or a model decided about it: `suggested`, `accepted` or `rejected`.
+  status,       -- TEXT: Whether a person or a model decided about it: `suggested`, `accepted` or `rejected`.
+  evidence,     -- JSON: Where it was seen, as texts; empty for what a person names.
+  decided_by    -- TEXT: Who decided; NULL when nobody did.
 ) AS
-SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
+SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status, p.evidence, p.decided_by
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial b20bbfc9', '2000-01-01 00:00:00.000000+00:00');
+CREATE VIEW broader_concepts (
+  broad,        -- INTEGER: The broader concept: `id` in `concepts`.
+  broad_label,  -- TEXT: Its name as people read it.
+  narrow,       -- INTEGER: The concept that is a kind of it: `id` in `concepts`.
+  narrow_label, -- TEXT: Its name as people read it.
+  strength,     -- REAL: How sure that is, from 0 to 1.
+  method,       -- TEXT: What found it.
+  status,       -- TEXT: Whether a person or a model decided about it: `suggested`, `accepted` or `rejected`.
+  evidence,     -- JSON: Where it was seen, as texts; empty for what a person names.
+  decided_by    -- TEXT: Who decided; NULL when nobody did.
+) AS
+SELECT b.id, b.label, n.id, n.label, e.strength, e.method, e.status, e.evidence, e.decided_by
+  FROM broader AS e JOIN concept AS b ON b.id = e.broad_id JOIN concept AS n ON n.id = e.narrow_id;
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial c088e188', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;
