@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from cgq_cli.output import Screen
 
 
+MOST_NAMED = 3
+"""Words that no question holds of which the answer names so many."""
+
+
 def show_hits(screen: Screen, document: Document, hits: Sequence[Hit]) -> None:
     """The hits as a table, the best first; in colour, what was asked for is bold."""
     lines = table(HITS, [hit_row(hit) for hit in hits], screen.layout)
@@ -29,6 +33,12 @@ def note_found(screen: Screen, shown: int, count: int, found: str) -> None:
         screen.note(Hint(f"{count} {found}, the first {shown} are shown. All: `--limit {min(count, 1000)}`"))
     else:
         screen.note(f"{count} {found}; nothing else is near.")
+
+
+def in_none(words: Sequence[str]) -> str:
+    """`; none holds "glorptonic"`"""
+    named = ", ".join(f'"{one_line(word)}"' for word in words[:MOST_NAMED])
+    return f"; none holds {named}" if named else ""
 
 
 def highlighted(lines: Iterable[str], hits: Sequence[Hit]) -> Iterator[str]:

@@ -48,8 +48,9 @@ def test_what_holds_the_words_is_shown_and_nothing_else(home: Home) -> None:
 def test_a_word_that_is_nowhere_finds_nothing(home: Home) -> None:
     done = home.cgq("search", "에스프레소 추출 조건")
     assert done.returncode == 0
-    assert done.stderr.startswith("Nothing was found in 5 questions.")
-    assert numbers(found(home, "glorptonic host")) == []
+    assert done.stderr.startswith('Nothing was found in 5 questions; none holds "에스프레소", "추출".')
+    document = found(home, "glorptonic host")
+    assert (document["hits"], document["found"], document["nowhere"]) == ([], 0, ["glorptonic"])
 
 
 def test_the_document_has_the_words_that_were_found(home: Home) -> None:

@@ -234,7 +234,7 @@ def test_words_and_meaning_are_fused(database: Database) -> None:
     with database.write() as tx:
         embed_all(tx)
         query = QueryVector(MODEL, some_vector(1))
-        hits = look(tx, "피아제 python", query, 2)
+        hits = look(tx, "피아제 코드", query, 2)
         assert (hits[0].question, hits[0].why, hits[0].similarity) == (1, "both", 1.0)
         assert hits[0].score == max(hit.score for hit in hits) <= 1.0
         assert len(hits) == 2

@@ -31,6 +31,7 @@ def words(text: str) -> list[tuple[str, tuple[str, ...], bool]]:
         ("매슬로", [("매슬로", ("매슬",), False)]),  # 로 may be a particle: the text keeps it
         ("컵", [("컵", ("컵",), False)]),
         ("양이", [("양", ("양",), True)]),  # a syllable with a particle may be anything
+        ("양적", [("양", ("양",), False)]),
         (
             "어떻게 올리면 되나요",
             [("어떻게", ("어떻게",), True), ("올리면", ("올리면",), True), ("되나요", ("되나요",), True)],
@@ -44,6 +45,11 @@ def words(text: str) -> list[tuple[str, tuple[str, ...], bool]]:
 )
 def test_a_query_is_cut(text: str, terms: list[tuple[str, tuple[str, ...], bool]]) -> None:
     assert words(text) == terms
+
+
+def test_a_long_number_and_a_latin_word_among_korean_ones_are_names() -> None:
+    assert [term.is_name for term in cut("sql 정규화 443 80", KNOWN)] == [True, False, True, False]
+    assert [term.is_name for term in cut("sql join 0x1f", KNOWN)] == [False, False, True]
 
 
 def test_two_words_are_one_where_the_bank_holds_them_so() -> None:

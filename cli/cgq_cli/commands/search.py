@@ -6,7 +6,7 @@ import typer
 
 from cgq.hints import Hint
 from cgq_cli import filters
-from cgq_cli.hits import note_found, show_hits
+from cgq_cli.hits import in_none, note_found, show_hits
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.nothing import no_questions, show_nothing, whole
 from cgq_cli.opening import open_workspace
@@ -44,7 +44,7 @@ def search(
         screen.note(Hint(f"By words alone: {found.why_words}"), "yellow")
     document = Search.of(query, found)
     if held is not None:
-        none = f"Nothing was found in {counted(held.questions, 'question')}."
+        none = f"Nothing was found in {counted(held.questions, 'question')}{in_none(found.nowhere)}."
         show_nothing(asked, document, HITS, no_questions(held, left.typed, none), held)
         return
     show_hits(screen, document, found.hits)

@@ -50,13 +50,15 @@ class Filters:
 class Found:
     """What was found, the best first; `count` is how many that are, of which `hits` may be only the first.
 
-    `why_words`: why it went by words alone, when nobody asked for that; `in_nothing`: the bank has no questions.
+    `why_words`: why it went by words alone, when nobody asked for that; `nowhere`: words of the text that no question
+    holds; `in_nothing`: the bank has no questions.
     """
 
     hits: tuple[Hit, ...]
     by: By
     count: int = 0
     why_words: str | None = None
+    nowhere: tuple[str, ...] = ()
     in_nothing: bool = False
 
 
@@ -89,7 +91,7 @@ def find(workspace: Workspace, text: str, *, k: int = 10, words: bool = False, f
         _bring_up_to_date(workspace, vector.model, len(vector.data) // 4, index=not vector.is_lexical)
     with workspace.database.read() as tx:
         found = search.search(tx, query, vector, k, within=within)
-    return Found(found.hits, "both" if vector else "words", found.found, why)
+    return Found(found.hits, "both" if vector else "words", found.found, why, found.nowhere)
 
 
 def similar(workspace: Workspace, name: QuestionName, *, k: int = 10, filters: Filters = NOWHERE) -> Near:

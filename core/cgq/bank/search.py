@@ -72,10 +72,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The best of what was found, and how many were found in all."""
+    """The best of what was found, how many were found in all, and the words of the query that no question holds."""
 
     hits: tuple[Hit, ...]
     found: int
+    nowhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,12 @@ def search(
     measured: Floor | None = None,
 ) -> Hits:
     """The k best questions for a query. Without a vector it goes by words alone. `measured`: the floor of the model."""
-    found = words.find(tx, query)
+    found, nowhere = words.find(tx, query)
     ranked = _ranked(tx, found, vector, measured)
     if within is not None:
         kept = selection.keep_selected(tx, within, [one.question for one in ranked])
         ranked = [one for one in ranked if one.question in kept]
-    return Hits(tuple(_hits(tx, ranked[:k], query)), len(ranked))
+    return Hits(tuple(_hits(tx, ranked[:k], query)), len(ranked), nowhere)
 
 
 def similar(tx: Transaction, question: int, model: str, k: int = 10, *, within: Selection | None = None) -> Hits:

@@ -21,6 +21,8 @@ class Search(Document, frozen=True, kw_only=True, tag="search"):
     """Whether it went by `words` alone, or by meaning as well (`both`)."""
     why_words: str | None
     """Why it went by words alone though nobody asked for that; null when it did not."""
+    nowhere: list[str]
+    """The words of the query that no question holds."""
     found: int
     """How many questions were found; nothing else is near."""
     hits: list[Hit]
@@ -31,7 +33,12 @@ class Search(Document, frozen=True, kw_only=True, tag="search"):
         """What was found for a query."""
         why = None if found.why_words is None else unmarked(found.why_words)
         return Search(
-            query=query, by=found.by, why_words=why, found=found.count, hits=[Hit.of(hit) for hit in found.hits]
+            query=query,
+            by=found.by,
+            why_words=why,
+            nowhere=list(found.nowhere),
+            found=found.count,
+            hits=[Hit.of(hit) for hit in found.hits],
         )
 
 

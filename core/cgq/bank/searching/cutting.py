@@ -8,7 +8,7 @@ by itself.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -24,6 +24,9 @@ MOST_TERMS = 32
 MOST_SYLLABLES = 12
 """Syllables of the longest word that is looked up: of 4,000 words in the labelled bank the longest has 9."""
 
+LEAST_NUMBER = 3
+"""Characters of a number, or of a name with a digit, that says just what is wanted."""
+
 _HANGUL = r"[\uac00-\ud7a3\u4e00-\u9fff\u3400-\u4dbf]+"
 _TOKEN = re.compile(rf"(?P<cut>{_HANGUL})|(?P<plain>{PLAIN_WORD.pattern})")
 
@@ -34,13 +37,15 @@ Script = Literal["hangul", "plain"]
 class Term:
     """A word of a query as it is written, without its particles: `words` are those of the index that it consists of.
 
-    `is_light`: it asks or joins, or looks like a verb, and says little of what is wanted.
+    `is_light`: it asks or joins, or looks like a verb, and says little of what is wanted. `is_name`: it is a number of
+    three digits, a name with a digit in it, or a Latin name among Korean words.
     """
 
     text: str
     words: tuple[str, ...]
     script: Script
     is_light: bool = False
+    is_name: bool = False
 
 
 def substrings(text: str) -> set[str]:
@@ -70,7 +75,16 @@ def cut(text: str, known: Container[str]) -> list[Term]:
             word, taken = _longest_joined(text, tokens, position, known)
             terms.append(_hangul(word, known))
         position += taken
-    return terms
+    is_korean = any(term.script == "hangul" for term in terms)
+    return [replace(term, is_name=True) if _is_name(term, is_korean=is_korean) else term for term in terms]
+
+
+def _is_name(term: Term, *, is_korean: bool) -> bool:
+    if term.script != "plain" or term.is_light:
+        return False
+    if any(char.isdigit() for char in term.text):
+        return len(term.text) >= LEAST_NUMBER
+    return is_korean and len(term.text) > 1
 
 
 def forms(word: str) -> tuple[str, ...]:
@@ -147,7 +161,7 @@ def _hangul(word: str, known: Container[str]) -> Term:
         return _unknown(word)
     pieces, tail = found
     stem = word[: len(word) - len(tail)]
-    return Term(stem, tuple(pieces), "hangul", is_light=stem in ASKING or (len(stem) == 1 and bool(tail)))
+    return Term(stem, tuple(pieces), "hangul", is_light=stem in ASKING or (len(stem) == 1 and tail not in ("", "적")))
 
 
 def _unknown(word: str) -> Term:

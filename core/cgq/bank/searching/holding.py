@@ -22,11 +22,8 @@ SQL = load("search")
 LIGHT = 0.15
 """What a word that asks or joins weighs, of what it would weigh by its rarity."""
 
-IDENTIFIER = 1.5
-"""The same for a number of three digits, or a name with a digit in it: who types one wants just that."""
-
-LEAST_IDENTIFIER = 3
-"""Characters of such a number or name."""
+NAME = 1.5
+"""The same for a name or a long number: who types one wants just that."""
 
 IN_PART = 0.5
 """How much of a compound is held, at most, where its words stand but not together: 가격 and 탄력 of 가격탄력성."""
@@ -73,8 +70,7 @@ def term_weight(term: Term, shares: Mapping[int, float], total: int) -> float:
     rarity = weight(sum(share >= AS_TEXT for share in shares.values()), total)
     if term.is_light:
         return rarity * LIGHT
-    is_identifier = len(term.text) >= LEAST_IDENTIFIER and any(map(str.isdigit, term.text))
-    return rarity * (IDENTIFIER if term.script == "plain" and is_identifier else 1.0)
+    return rarity * (NAME if term.is_name else 1.0)
 
 
 @dataclass(slots=True)

@@ -21,11 +21,17 @@ if TYPE_CHECKING:
     from cgq.bank.searching.cutting import Term
     from cgq.db.connection import Transaction
 
-ENOUGH = 0.5
-"""How much of what a query says a question has to hold, its rarest word among it."""
+ENOUGH = 0.44
+"""How much of what a query says a question has to hold, its rarest word among it: half, less what AS_TEXT takes off."""
+
+MOSTLY = 0.55
+"""The same without the rarest word, where two others stand there whole."""
 
 SOME = 0.35
-"""The same where two of its words stand there whole: a sentence has many words, and a question few of them."""
+"""The same for a text of many words, of which a question holds few: for a sentence."""
+
+MANY = 4
+"""Words that make a text a sentence, those that only ask left out."""
 
 RAREST_HELD = 0.5
 """How much of the rarest word counts as holding it."""
@@ -69,8 +75,8 @@ def read_query(tx: Transaction, text: str) -> Query:
     return Query(given, tuple(cut(line, known_words(tx, substrings(line)))))
 
 
-def find(tx: Transaction, query: Query) -> dict[int, Found]:
-    """Every question that holds a word of a query, or all of it."""
+def find(tx: Transaction, query: Query) -> tuple[dict[int, Found], tuple[str, ...]]:
+    """Every question that holds a word of a query, or all of it; and the words that no question holds."""
     total = tx.value(SQL["question_count"])
     held = with_other_names(tx, [hold(tx, term, total) for term in dict.fromkeys(query.terms)], total)
     exact = _exact(tx, query)
@@ -84,7 +90,8 @@ def find(tx: Transaction, query: Query) -> dict[int, Found]:
         score = stressed + BM25_WEIGHT * ranks.get(question, 0.0) + is_exact
         enough = is_exact or _is_enough(question, share, held, rarest)
         found[question] = Found(share, score, is_exact, enough)
-    return found
+    nowhere = [one.term.words[0] for one in held if not one.shares and not one.term.is_light]
+    return found, () if exact else tuple(nowhere)
 
 
 def _shares(question: int, held: Sequence[Held], whole: float) -> tuple[float, float]:
@@ -99,7 +106,8 @@ def _shares(question: int, held: Sequence[Held], whole: float) -> tuple[float, f
 
 def _is_enough(question: int, share: float, held: Sequence[Held], rarest: float) -> bool:
     heavy = [one for one in held if not one.term.is_light]
-    if share >= SOME and sum(one.shares.get(question, 0.0) == 1.0 for one in heavy) > 1:
+    is_two_whole = sum(one.shares.get(question, 0.0) == 1.0 for one in heavy) > 1
+    if is_two_whole and share >= (SOME if len(heavy) >= MANY else MOSTLY):
         return True
     if share >= ENOUGH:
         return any(one.weight == rarest and one.shares.get(question, 0.0) >= RAREST_HELD for one in held)
