@@ -30,7 +30,8 @@ def words(text: str) -> list[tuple[str, tuple[str, ...], bool]]:
         ("사구체를", [("사구체를", ("사구체",), False)]),
         ("매슬로", [("매슬로", ("매슬",), False)]),  # 로 may be a particle: the text keeps it
         ("컵", [("컵", ("컵",), False)]),
-        ("양이", [("양", ("양",), True)]),  # a syllable with a particle may be anything
+        ("양이", [("양이", ("양이",), False)]),  # a noun that the bank lacks, in a query that is no sentence
+        ("컵 컵 컵 양이", [*[("컵", ("컵",), False)] * 3, ("양", ("양",), True)]),
         ("양적", [("양", ("양",), False)]),
         (
             "어떻게 올리면 되나요",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from cgq.bank.searching.korean import ASKING, ENGLISH, TAIL, VERBAL
+from cgq.bank.searching.korean import ASKING, ENGLISH, GENERAL, TAIL, VERBAL
 from cgq.plain_words import PLAIN_WORD, word_parts
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ MOST_TERMS = 32
 
 MOST_SYLLABLES = 12
 """Syllables of the longest word that is looked up: of 4,000 words in the labelled bank the longest has 9."""
+
+FEW_WORDS = 3
+"""Words of a query that is no sentence: two syllables, of which the last may be a particle (물가), are a noun there."""
 
 LEAST_NUMBER = 3
 """Characters of a number, or of a name with a digit, that says just what is wanted."""
@@ -46,6 +49,11 @@ class Term:
     script: Script
     is_light: bool = False
     is_name: bool = False
+
+    @property
+    def is_general(self) -> bool:
+        """Does it ask for something of a thing, as `특징` does, more than name one?"""
+        return self.text in GENERAL
 
 
 def substrings(text: str) -> set[str]:
@@ -73,10 +81,16 @@ def cut(text: str, known: Container[str]) -> list[Term]:
             terms.append(_plain(word, known))
         else:
             word, taken = _longest_joined(text, tokens, position, known)
-            terms.append(_hangul(word, known))
+            is_noun = len(tokens) <= FEW_WORDS and _may_be_noun(word, known)
+            terms.append(Term(word, (word,), "hangul") if is_noun else _hangul(word, known))
         position += taken
     is_korean = any(term.script == "hangul" for term in terms)
     return [replace(term, is_name=True) if _is_name(term, is_korean=is_korean) else term for term in terms]
+
+
+def _may_be_noun(word: str, known: Container[str]) -> bool:
+    """Two syllables that the index does not hold, and that do not end in 적, which makes a noun an attribute."""
+    return len(word) == 2 and word[1] != "적" and word not in known and word not in ASKING
 
 
 def _is_name(term: Term, *, is_korean: bool) -> bool:

@@ -22,6 +22,9 @@ SQL = load("search")
 LIGHT = 0.15
 """What a word that asks or joins weighs, of what it would weigh by its rarity."""
 
+GENERAL = 0.4
+"""The same for a word that asks for something of a thing: `특징`, `example`."""
+
 NAME = 1.5
 """The same for a name or a long number: who types one wants just that."""
 
@@ -34,16 +37,23 @@ AS_TEXT = 0.9
 BEGINNING = 0.8
 """How much of a Latin word is held by a longer one that begins so: `encrypt` by `encryption`."""
 
+SHORT = 2
+"""Syllables of a word that the trigram index does not find in longer ones."""
+
+MOST_LONGER = 50
+"""Longer words of the index that are looked for with one: more than any word of the labelled bank has."""
+
 LEAST_BEGINNING = 5
 """Letters of a Latin word that may be the beginning of another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A term with its weight, how much of it each question holds (0 to 1), and which hold it in their stems."""
+    """A term with its weight and bare rarity, how much of it each question holds (0 to 1), and which in their stems."""
 
     term: Term
     weight: float
+    rarity: float
     shares: dict[int, float]
     in_stem: frozenset[int] = field(default=frozenset())
 
@@ -62,15 +72,15 @@ def hold(tx: Transaction, term: Term, total: int) -> Held:
         found.look_for_compound(term)
     else:
         found.look_for_word(term)
-    return Held(term, term_weight(term, found.shares, total), found.shares, frozenset(found.in_stem))
+    return weighed(term, found.shares, frozenset(found.in_stem), total)
 
 
-def term_weight(term: Term, shares: Mapping[int, float], total: int) -> float:
-    """What a term says that these questions hold so much of."""
+def weighed(term: Term, shares: dict[int, float], in_stem: frozenset[int], total: int) -> Held:
+    """A term that questions hold so much of, with what it says."""
     rarity = weight(sum(share >= AS_TEXT for share in shares.values()), total)
-    if term.is_light:
-        return rarity * LIGHT
-    return rarity * (NAME if term.is_name else 1.0)
+    factor = LIGHT if term.is_light else GENERAL if term.is_general else NAME if term.is_name else 1.0
+    is_number = term.is_name and any(map(str.isdigit, term.text))
+    return Held(term, rarity * factor, rarity * (NAME if is_number else 1.0), shares, in_stem)
 
 
 @dataclass(slots=True)
@@ -104,6 +114,9 @@ class _Found:
         """The word as the analyser cut it, and where it is no such word, its letters in the text."""
         word = term.words[0]
         self._words(phrase(word), 1.0)
+        if len(word) == SHORT:
+            for longer in self._longer(word):
+                self._words(phrase(longer), AS_TEXT)
         if len(term.text) > 1:
             self._texts(dict.fromkeys((term.text, word)), lacking=bool(self.shares) and len(word) < GRAM)
 
@@ -120,6 +133,11 @@ class _Found:
                 self._add(question, 1.0 if len(text) >= GRAM else AS_TEXT)
             if found:
                 return
+
+    def _longer(self, word: str) -> list[str]:
+        """Words of the index that begin or end with a word: 일화기억 with 기억."""
+        values = {"begins": f"{word}__%", "ends": f"%__{word}", "limit": MOST_LONGER}
+        return [longer for (longer,) in self.tx.all(SQL["words_longer"], values)]
 
     def _add(self, question: int, share: float) -> None:
         self.shares[question] = max(share, self.shares.get(question, 0.0))

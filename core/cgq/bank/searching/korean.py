@@ -51,6 +51,15 @@ VERBAL = re.compile(rf".*(?:{_any_of(_words(_ENDINGS))})")
 ASKING = _words(_ASKING)
 """Words that ask or join, and name nothing."""
 
+GENERAL = _words(
+    """
+    계산 계산식 계산법 방법 사례 예 예시 특징 특성 종류 유형 뜻 의미 정의 개념 차이 차이점 비교 순서 과정 원인 이유 결과
+    장점 단점 공식 풀이 내용 이론 요소 구분 분류 기출
+    calculation example examples definition meaning type types kind kinds difference comparison method steps
+    """
+)
+"""Words that say what a person wants to know of something: they say less than its name."""
+
 ENGLISH = _words(
     """
     a an the this that these those it its of to in on at by for from with without as is are was were be been being am

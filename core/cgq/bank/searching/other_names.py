@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cgq.bank.columns import to_json
 from cgq.bank.pattern import GRAM, phrase
 from cgq.bank.searching.cutting import cut, substrings
-from cgq.bank.searching.holding import AS_TEXT, SQL, Held, known_words, numbers, term_weight
+from cgq.bank.searching.holding import AS_TEXT, SQL, Held, known_words, numbers, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,4 +71,4 @@ def _holders(tx: Transaction, concept: int, name: str) -> set[int]:
 
 def _held_by(one: Held, others: set[int], total: int) -> Held:
     shares = {**one.shares, **{question: max(AS_TEXT, one.shares.get(question, 0.0)) for question in others}}
-    return Held(one.term, term_weight(one.term, shares, total), shares, one.in_stem)
+    return weighed(one.term, shares, one.in_stem, total)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cgq.bank.pattern import GRAM, MAX_TEXT, clean, contains, folded, phrase
 from cgq.bank.searching.cutting import cut, substrings
-from cgq.bank.searching.holding import SQL, Held, hold, known_words, numbers
+from cgq.bank.searching.holding import AS_TEXT, SQL, Held, hold, known_words, numbers
 from cgq.bank.searching.other_names import with_other_names
 from cgq.lookalikes import alike
 
@@ -26,6 +26,9 @@ ENOUGH = 0.44
 
 MOSTLY = 0.55
 """The same without the rarest word, where two others stand there whole."""
+
+NEARLY_ALL = 0.65
+"""The same where the rarest word is nowhere in the bank."""
 
 SOME = 0.35
 """The same for a text of many words, of which a question holds few: for a sentence."""
@@ -82,13 +85,14 @@ def find(tx: Transaction, query: Query) -> tuple[dict[int, Found], tuple[str, ..
     exact = _exact(tx, query)
     ranks = _ranks(tx, held)
     whole = sum(one.weight for one in held)
-    rarest = max((one.weight for one in held), default=0.0)
+    heavy = _heavy(held)
     found: dict[int, Found] = {}
+    most_whole = _most_whole(heavy)
     for question in exact.union(*(one.shares for one in held)):
         share, stressed = _shares(question, held, whole)
         is_exact = question in exact
         score = stressed + BM25_WEIGHT * ranks.get(question, 0.0) + is_exact
-        enough = is_exact or _is_enough(question, share, held, rarest)
+        enough = is_exact or _is_enough(question, share, heavy, most_whole)
         found[question] = Found(share, score, is_exact, enough)
     nowhere = [one.term.words[0] for one in held if not one.shares and not one.term.is_light]
     return found, () if exact else tuple(nowhere)
@@ -104,14 +108,36 @@ def _shares(question: int, held: Sequence[Held], whole: float) -> tuple[float, f
     return (share / whole, stressed / whole) if whole else (0.0, 0.0)
 
 
-def _is_enough(question: int, share: float, held: Sequence[Held], rarest: float) -> bool:
-    heavy = [one for one in held if not one.term.is_light]
-    is_two_whole = sum(one.shares.get(question, 0.0) == 1.0 for one in heavy) > 1
-    if is_two_whole and share >= (SOME if len(heavy) >= MANY else MOSTLY):
+def _heavy(held: Sequence[Held]) -> list[Held]:
+    """The terms that name what is wanted; all of them where none does."""
+    naming = [one for one in held if not (one.term.is_light or one.term.is_general)]
+    return naming or [one for one in held if not one.term.is_light] or list(held)
+
+
+def _whole(question: int, heavy: Sequence[Held]) -> int:
+    """How many terms a question holds whole."""
+    return sum(one.shares.get(question, 0.0) >= AS_TEXT for one in heavy)
+
+
+def _most_whole(heavy: Sequence[Held]) -> int:
+    """How many terms the question holds whole that holds most."""
+    return max((_whole(question, heavy) for one in heavy for question in one.shares), default=0)
+
+
+def _is_enough(question: int, share: float, heavy: Sequence[Held], most: int) -> bool:
+    """Whether a question holds enough. Where one holds two words whole, one that holds a single word does not."""
+    whole = _whole(question, heavy)
+    if whole < min(most, 2):
+        return False
+    rarest = max(heavy, key=lambda one: one.rarity, default=None)
+    if rarest is None:
+        return False
+    if share >= ENOUGH and any(
+        one.shares.get(question, 0.0) >= RAREST_HELD for one in heavy if one.rarity == rarest.rarity
+    ):
         return True
-    if share >= ENOUGH:
-        return any(one.weight == rarest and one.shares.get(question, 0.0) >= RAREST_HELD for one in held)
-    return False
+    needed = SOME if len(heavy) >= MANY else MOSTLY if rarest.shares else NEARLY_ALL
+    return whole > 1 and share >= needed
 
 
 def _exact(tx: Transaction, query: Query) -> set[int]:

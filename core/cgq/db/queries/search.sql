@@ -41,6 +41,10 @@ CREATE VIRTUAL TABLE question_word USING fts5 (
 -- Which of some words (a JSON array) the index holds, and how many questions hold each.
 SELECT term, doc FROM question_word_count WHERE term IN (SELECT value FROM json_each(?))
 
+-- name: words_longer
+-- Words of the index that begin or end with another, by patterns.
+SELECT term FROM question_word_count WHERE term LIKE :begins OR term LIKE :ends LIMIT :limit
+
 -- name: words_match
 -- The questions whose words match a query of FTS5.
 SELECT rowid FROM question_word WHERE question_word MATCH :query
