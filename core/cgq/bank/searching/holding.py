@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ AS_TEXT = 0.9
 """How much of a word of one or two letters is held where a word of the text begins so, which may be another word."""
 
 BEGINNING = 0.8
-"""How much of a Latin word is held by a longer one that begins so: `encrypt` by `encryption`."""
+"""How much of a Latin word is held by another of the same beginning: `encrypted` by `encryption`."""
 
 SHORT = 2
 """Syllables of a word that the trigram index does not find in longer ones."""
@@ -45,6 +46,9 @@ MOST_LONGER = 50
 
 LEAST_BEGINNING = 5
 """Letters of a Latin word that may be the beginning of another."""
+
+_SUFFIX = re.compile("(?:ions?|ing|ed|es|s|e)$")
+"""What an English word ends in that another of its family has not (after Harman 1991 and Porter 1980)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +98,9 @@ class _Found:
         """A Latin word or a number in either number, or joined of parts; else words that begin so."""
         alternatives = [forms(word) for word in term.words]
         self._words(" AND ".join(_any(words) for words in alternatives), 1.0)
-        word = term.words[0]
-        if not self.shares and len(term.words) == 1 and word.isalpha() and len(word) >= LEAST_BEGINNING:
-            self._words(f"{phrase(word)} *", BEGINNING)
+        beginning = _SUFFIX.sub("", term.words[0]) if len(term.words) == 1 and not term.is_light else ""
+        if beginning.isalpha() and len(beginning) >= LEAST_BEGINNING:
+            self._words(f"{phrase(beginning)} *", BEGINNING)
         self._texts([term.text], lacking=True)
 
     def look_for_compound(self, term: Term) -> None:
