@@ -25,6 +25,7 @@ def contents(connection: sqlite3.Connection) -> Contents:
         table: dict(connection.execute(f"SELECT id, {column} FROM {table}").fetchall())
         for table, column in NAMES.items()
     }
+    named["repeat_group"] = _groups(connection, named["question"])
     found = {table: _rows(connection, table, named) for table in _tables(connection)}
     # Vectors of texts that have left the bank stay; which those are depends on the order of the papers.
     texts = {text for (text,) in connection.execute("SELECT text_hash FROM question")}
@@ -58,6 +59,14 @@ def _rows(connection: sqlite3.Connection, table: str, named: dict[str, dict[int,
 
 def _same(value: Any) -> Any:
     return value
+
+
+def _groups(connection: sqlite3.Connection, questions: dict[int, str]) -> dict[int, str]:
+    """Each group of repeats by the hashes of its questions: its number depends on the order of the papers."""
+    members: defaultdict[int, list[str]] = defaultdict(list)
+    for question, group in connection.execute("SELECT question_id, group_id FROM repeat_member"):
+        members[group].append(questions[question])
+    return {group: " ".join(sorted(hashes)) for group, hashes in members.items()}
 
 
 def _papers(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:

@@ -42,6 +42,8 @@ wait = "100ms"
 wait = "100ms"
 [kinds.refresh_concepts]
 wait = "100ms"
+[kinds.find_repeats]
+wait = "100ms"
 """
 _OWN = """\
 [kinds.kill_single]

@@ -116,6 +116,8 @@ def test_a_paper_goes_from_its_file_to_its_questions_jobs(
         jobs = list(stage.store(tx, [(job(material=material), crossed)]))
         assert [row.stem for row in browse.listing(tx)] == ["하나", "둘"]
         assert materials.material(tx, material).status == "completed"
+    *jobs, last = jobs
+    assert (last.kind, last.coalesce) == ("find_repeats", "find_repeats")
     assert [new.args for new in jobs] == [{"question": 1}, {"question": 2}]
     assert {(new.kind, new.document, new.root, new.parent) for new in jobs} == {("generate_embedding", material, 7, 7)}
     assert stage.summary(crossed) == {
@@ -209,7 +211,7 @@ def test_a_paper_that_lost_its_questions_still_asks_for_the_glossary(database: D
     with database.write() as tx:
         nothing = document(findings=(Finding(code="no_questions", message="a cover"),))
         jobs = list(ProcessPdf().store(tx, [(job(material=material), nothing)]))
-        assert [new.kind for new in jobs] == ["refresh_concepts"]
+        assert [new.kind for new in jobs] == ["refresh_concepts", "find_repeats"]
         assert browse.count(tx) == 0
         assert list(ProcessPdf().store(tx, [(job(material=material), nothing)])) == []
 

@@ -26,7 +26,7 @@ def test_the_record_has_the_fields_of_its_contract_in_their_order() -> None:
     told = json.loads(line(record))
     assert list(told) == [
         "id", "stem", "passage", "boxes", "options", "answer", "explanation", "appearances", "concepts",
-        "assets", "quality", "language", "license",
+        "assets", "quality", "language", "license", "repeats",
     ]  # fmt: skip
     assert list(told["appearances"][0]) == [
         "material", "file", "title", "section", "number", "page", "bbox", "row", "form", "year",

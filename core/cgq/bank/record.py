@@ -122,10 +122,10 @@ class QuestionRecord(Struct, frozen=True, kw_only=True):
     """How far it can be trusted."""
     language: str | None
     """The language of its text, such as ko; null when it was not recognised."""
-    repeats: tuple[RepeatRecord, ...] = ()
-    """The questions of the bank that repeat it, by id; it repeats itself where it appears more than once."""
     license: str | None = None
     """Under which terms it may be used; null when that is not known."""
+    repeats: tuple[RepeatRecord, ...] = ()
+    """The questions of the bank that repeat it, by id; it repeats itself where it appears more than once."""
     undrawn: tuple[UndrawnAsset, ...] | UnsetType = UNSET
     """Only with `cgq export --assets`: what is drawn and has no file; in an option's `asset` it is null."""
 

@@ -10,6 +10,7 @@ The MinHash is a dozen lines of NumPy: datasketch would bring SciPy with it, 100
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.bank.repeats.compare import BOX_LETTERS, OWN
@@ -41,18 +42,55 @@ SEED = b"cgq repeats"
 """What the random numbers of the MinHash are drawn from, the same on every machine."""
 
 
-def bands(shapes: Sequence[Shape]) -> list[tuple[int, ...]]:
-    """The bands of each question, sorted: whole numbers that SQLite can hold."""
+LEAST_SHARED = 0.5
+"""Share of the smallest hashes that two texts have in common at least, where nothing else speaks for them. Of 18, texts
+that share 0.7 of their shingles have fewer in one of fifty cases, those that share 0.3 as many in one of twenty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """The bands of a question, numbers that SQLite can hold: one that is `sure` to be followed, those of its `options`,
+    of which two must be shared, and those of the MinHash, whose `signature` is compared then."""
+
+    sure: tuple[int, ...]
+    options: tuple[int, ...]
+    likely: tuple[int, ...]
+    signature: bytes
+
+    @property
+    def all(self) -> tuple[int, ...]:
+        """All of them, each once."""
+        return tuple(sorted({*self.sure, *self.options, *self.likely}))
+
+
+def bands(shapes: Sequence[Shape]) -> list[Bands]:
+    """The bands of each question."""
     hashes = _minhashes([_told(shape) for shape in shapes])
-    found: list[tuple[int, ...]] = []
-    for shape, smallest in zip(shapes, hashes, strict=True):
-        marks = {_number(mark) for mark in _marks(shape)}
-        marks.update(_number(f"{n}:{part}") for n, part in enumerate(smallest))
-        found.append(tuple(sorted(marks)))
+    found: list[Bands] = []
+    for shape, signature in zip(shapes, hashes, strict=True):
+        size = len(signature) // BANDS
+        likely = (f"{n}:{signature[n * size : (n + 1) * size].hex()}" for n in range(BANDS if signature else 0))
+        found.append(
+            Bands(
+                sure=tuple(map(_number, _sure_marks(shape))),
+                options=tuple(map(_number, _option_marks(shape))),
+                likely=tuple(map(_number, likely)),
+                signature=signature,
+            )
+        )
     return found
 
 
-def _marks(shape: Shape) -> Iterator[str]:
+def share_enough(one: bytes, other: bytes) -> bool:
+    """Do two signatures have so much in common that their texts may be alike?"""
+    width = len(one) // (ROWS * BANDS)
+    if not one or len(one) != len(other):
+        return False
+    shared = sum(one[at : at + width] == other[at : at + width] for at in range(0, len(one), width))
+    return shared >= LEAST_SHARED * ROWS * BANDS
+
+
+def _sure_marks(shape: Shape) -> Iterator[str]:
     told = _told(shape)
     if told:
         yield f"text:{told}"
@@ -60,6 +98,9 @@ def _marks(shape: Shape) -> Iterator[str]:
         yield f"all:{shape.stem.masked}\n" + "\n".join(sorted(part.dense for part in shape.options))
     if shape.box_letters >= BOX_LETTERS:
         yield "boxes:" + "\n".join(sorted(part.dense for part in shape.boxes))
+
+
+def _option_marks(shape: Shape) -> Iterator[str]:
     long = {part.dense for part in shape.options if part.letters >= LONG_OPTION}
     for option in sorted(long, key=lambda text: (-len(text), text))[:MOST_OPTIONS]:
         yield f"option:{option}"
@@ -78,11 +119,11 @@ def _number(mark: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def _minhashes(texts: Sequence[str]) -> list[list[str]]:
-    """For each text the smallest hashes of its shingles, `ROWS` a band as text; none for an empty one."""
+def _minhashes(texts: Sequence[str]) -> list[bytes]:
+    """For each text the smallest hashes of its shingles, 4 bytes each; none for an empty one."""
     import numpy
 
-    found: list[list[str]] = [[] for _ in texts]
+    found = [b""] * len(texts)
     filled = [n for n, text in enumerate(texts) if text]
     if not filled:
         return found
@@ -92,8 +133,8 @@ def _minhashes(texts: Sequence[str]) -> list[list[str]]:
     smallest = numpy.empty((len(filled), ROWS * BANDS), dtype=numpy.uint64)
     for column, (factor, summand) in enumerate(zip(*_drawn(), strict=True)):
         smallest[:, column] = numpy.minimum.reduceat((joined * factor + summand) >> numpy.uint64(32), starts)
-    for n, row in zip(filled, smallest.astype(numpy.uint32), strict=True):
-        found[n] = [band.tobytes().hex() for band in row.reshape(BANDS, ROWS)]
+    for n, row in zip(filled, smallest.astype("<u4"), strict=True):
+        found[n] = row.tobytes()
     return found
 
 

@@ -39,6 +39,7 @@ _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?=년)")
 _SPELLED = {ord(str(digit)): chr(ord("㊀") + digit) for digit in range(10)}
 """Digits of a year, so that they are no quantity."""
 
+_DIGIT = re.compile(r"\d")
 _END = re.compile(r"[.?!:;,]+$")
 _LABEL = re.compile(r"^\s*(?:[㉠-㉭ⓐ-ⓩ①-⑳ㄱ-ㅎ가-하]|\([가-하a-z\d]\))[.)]?(?=\s)")
 """What a statement in a box is called: it may be called otherwise in another paper."""
@@ -58,7 +59,9 @@ class Part:
     def of(text: str) -> Part:
         """A part as it is printed."""
         folded = alike(text[:MOST_LETTERS])
-        return Part(text, _stripped(folded), _stripped(_masked(folded)))
+        hidden = _masked(folded)
+        stripped = _stripped(folded)
+        return Part(text, stripped, stripped if hidden == folded else _stripped(hidden))
 
     @cached_property
     def letters(self) -> int:
@@ -133,7 +136,9 @@ class Shape:
 def shape_of(text: QuestionText, figures: tuple[str, ...] = ()) -> Shape:
     """A question as it is compared; `figures` are the hashes of what is drawn besides its options."""
     folded = alike(text.stem[:MOST_LETTERS])
-    (stem, negative), (masked, _) = turned(folded), turned(_masked(folded))
+    hidden = _masked(folded)
+    stem, negative = turned(folded)
+    masked = stem if hidden == folded else turned(hidden)[0]
     lines = [line for box in text.boxes for line in box.splitlines() if line.strip()]
     return Shape(
         stem=Part(text.stem, _stripped(stem), _stripped(masked)),
@@ -175,6 +180,8 @@ def _stripped(folded: str) -> str:
 
 def _masked(folded: str) -> str:
     """While the white space is there: without it every number of English stands behind a letter."""
+    if _DIGIT.search(folded) is None:
+        return folded
     kept = _YEAR.sub(lambda year: year[0].translate(_SPELLED), folded) if "년" in folded else folded
     return _QUANTITY.sub(NUMBER, kept)
 

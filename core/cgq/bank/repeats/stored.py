@@ -6,10 +6,12 @@ questions cost, and every two questions of a bank meet exactly once, whichever c
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cgq.bank.columns import to_json
+from cgq.bank.repeats.bands import bands, share_enough
 from cgq.bank.repeats.compare import Kind, Way, compare
 from cgq.bank.repeats.grouping import clusters, numbered
 from cgq.bank.repeats.shape import RECIPE, shape_of
@@ -19,6 +21,7 @@ from cgq.db.queries import load
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from cgq.bank.repeats.bands import Bands
     from cgq.bank.repeats.shape import Shape
     from cgq.db.connection import Transaction
 
@@ -36,6 +39,7 @@ class Marked:
     question: int
     wording: str
     bands: tuple[int, ...]
+    signature: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +82,14 @@ def crowded(tx: Transaction) -> int:
 
 def compare_with_bank(tx: Transaction, ids: Collection[int]) -> Comparison:
     """Compare some questions with one another and with all that were compared before. Nothing is written."""
-    from cgq.bank.repeats.bands import bands
-
     new = _load(tx, ids)
     marks = dict(zip(new, bands([one.shape for one in new.values()]), strict=True))
     partners = _partners(tx, marks)
     others = _load(tx, {other for found in partners.values() for other in found} - new.keys())
     known = {**others, **new}
-    result = Comparison([Marked(number, one.wording, marks[number]) for number, one in new.items()])
+    result = Comparison(
+        [Marked(number, one.wording, marks[number].all, marks[number].signature) for number, one in new.items()]
+    )
     compared = 0
     for number, found in partners.items():
         for other in sorted(found & known.keys()):
@@ -109,7 +113,7 @@ def keep(tx: Transaction, result: Comparison, now: int) -> int:
     tx.many(SQL["keep_band"], sorted((band, one.question) for one in done for band in one.bands))
     pairs = [one for one in result.pairs if (wordings.get(one.first), wordings.get(one.second)) == one.wordings]
     tx.many(SQL["keep_pair"], [(one.first, one.second, one.kind, one.way, one.likeness) for one in pairs])
-    tx.many(SQL["keep_compared"], [(one.question, RECIPE) for one in done])
+    tx.many(SQL["keep_compared"], [(one.question, RECIPE, one.signature) for one in done])
     _settle_crowds(tx, done)
     _regroup(tx, [one.question for one in done], now)
     left, _ = coverage(tx)
@@ -205,23 +209,37 @@ def _mentioned(result: Comparison) -> set[int]:
     return {one.question for one in result.questions} | {end for one in result.pairs for end in (one.first, one.second)}
 
 
-def _partners(tx: Transaction, marks: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:
+def _partners(tx: Transaction, marks: Mapping[int, Bands]) -> dict[int, set[int]]:
     """For each question those that it is to be compared with, each two once."""
-    members: dict[int, set[int]] = {}
+    members = _members(tx, marks)
+    likely: dict[int, set[int]] = {}
+    partners: dict[int, set[int]] = {}
     for number, found in marks.items():
-        for band in found:
-            members.setdefault(band, set()).add(number)
-    for band, number in tx.all(SQL["of_bands"], {"bands": to_json(sorted(members)), "recipe": RECIPE}):
-        members[band].add(number)
-    partners: dict[int, set[int]] = {number: set() for number in marks}
-    for number, found in marks.items():
-        for band in found:
-            if len(members[band]) <= MOST_IN_BAND:
-                partners[number] |= members[band]
+        sure = {other for band in found.sure for other in members[band]}
+        by_options = Counter(other for band in found.options for other in members[band])
+        sure.update(other for other, count in by_options.items() if count > 1)
+        partners[number] = sure
+        likely[number] = {other for band in found.likely for other in members[band]} - sure
+    signatures = {number: found.signature for number, found in marks.items()}
+    asked = {other for found in likely.values() for other in found} - marks.keys()
+    signatures.update(tx.all(SQL["signatures"], (to_json(sorted(asked)),)))
+    for number, found in likely.items():
+        partners[number] |= {other for other in found if share_enough(signatures[number], signatures[other])}
     return {
         number: {other for other in found if other not in marks or other < number} - {number}
         for number, found in partners.items()
     }
+
+
+def _members(tx: Transaction, marks: Mapping[int, Bands]) -> dict[int, set[int]]:
+    """Who has each of the bands, of these questions and of those that were compared; nobody where too many have."""
+    members: dict[int, set[int]] = {}
+    for number, found in marks.items():
+        for band in found.all:
+            members.setdefault(band, set()).add(number)
+    for band, number in tx.all(SQL["of_bands"], {"bands": to_json(sorted(members)), "recipe": RECIPE}):
+        members[band].add(number)
+    return {band: found if len(found) <= MOST_IN_BAND else set() for band, found in members.items()}
 
 
 def _compared(one: _Known, other: _Known) -> Found | None:

@@ -26,6 +26,10 @@ SELECT r.band, r.question_id
  WHERE r.band NOT IN (SELECT band FROM repeat_crowd)
    AND EXISTS (SELECT 1 FROM compared AS c WHERE c.question_id = r.question_id AND c.recipe = :recipe)
 
+-- name: signatures
+-- The smallest hashes of some compared questions (a JSON array of ids).
+SELECT question_id, signature FROM compared WHERE question_id IN (SELECT value FROM json_each(?))
+
 -- name: wordings
 -- What names the content and the wording of some questions (a JSON array of ids).
 SELECT id, hash, text_hash FROM question WHERE id IN (SELECT value FROM json_each(?))
@@ -51,8 +55,8 @@ WHERE kind <> excluded.kind OR way <> excluded.way OR likeness <> excluded.liken
 
 -- name: keep_compared
 -- That a question was compared, whatever came of it (R7).
-INSERT INTO compared (question_id, recipe) VALUES (?, ?)
-ON CONFLICT (question_id) DO UPDATE SET recipe = excluded.recipe
+INSERT INTO compared (question_id, recipe, signature) VALUES (?, ?, ?)
+ON CONFLICT (question_id) DO UPDATE SET recipe = excluded.recipe, signature = excluded.signature
 
 -- name: crowd
 -- Of some bands (a JSON array) those that became too many to be followed.

@@ -842,9 +842,11 @@ CREATE TABLE meaning_floor (
 -- ==== What recurs: questions that papers print again, the same or nearly so (bank/repeats) ====
 
 -- Questions that have been compared with the rest of the bank as they are worded now, by the recipe that was used.
+-- `signature` is what much the same texts have much of in common (bank/repeats/bands.py).
 CREATE TABLE compared (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
-  recipe      INTEGER NOT NULL
+  recipe      INTEGER NOT NULL,
+  signature   BLOB    NOT NULL
 );
 CREATE INDEX compared_recipe ON compared (recipe);
 

@@ -1,0 +1,115 @@
+"""Whether two questions are one, a variant of one, or two (bank/repeats)."""
+
+from __future__ import annotations
+
+import random
+from itertools import permutations
+
+import pytest
+
+from cgq.bank.repeats.bands import bands
+from cgq.bank.repeats.compare import compare
+from cgq.bank.repeats.differences import why
+from cgq.bank.repeats.grouping import clusters, numbered
+from cgq.bank.repeats.shape import shape_of
+from cgq.exam.model import Option, QuestionText
+
+HEAT = ("금속은 열을 잘 전한다.", "진공에서는 대류가 일어난다.", "복사는 매질이 필요 없다.", "물은 비열이 크다.")
+
+
+def text(stem: str, *options: str, box: str = "", passage: str | None = None) -> QuestionText:
+    given = tuple(Option(n=n, text=option) for n, option in enumerate(options, 1))
+    return QuestionText(stem, passage, (box,) if box else (), given)
+
+
+def kind(one: QuestionText, other: QuestionText) -> tuple[str, str] | None:
+    found = compare(shape_of(one), shape_of(other))
+    assert found == compare(shape_of(other), shape_of(one)) or found is not None
+    return (found.kind, found.way) if found else None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (text("열의 이동에 관한 설명으로 옳은 것은?", *HEAT), text("열의  이동에 관한 설명으로 옳은것은 ?", *HEAT[::-1]),
+         ("verbatim", "spacing")),
+        (text("전압이 ‘일정’할 때 맞는 것은?", "1∼2 V", "3·4"), text("전압이 '일정'할 때 맞는 것은?", "1~2V", "3ㆍ4"),
+         ("verbatim", "spacing")),
+        (text("Which cross gives AaBb from Aa × Bb parents?", "yes", "no"),
+         text("Which cross gives AaBb from aa × Bb parents?", "yes", "no"), ("variant", "case")),
+        (text("길이 20 m인 도선의 저항이 5 Ω일 때 1 m의 저항은?", "0.25 Ω", "4 Ω"),
+         text("길이 30 m인 도선의 저항이 6 Ω일 때 1 m의 저항은?", "0.2 Ω", "5 Ω"), ("variant", "numbers")),
+        (text("열의 이동에 관한 설명으로 옳은 것은?", *HEAT),
+         text("열의 이동에 관한 설명으로 옳지 않은 것은?", *HEAT[:2], "얼음은 뜬다.", "쇠는 가라앉는다."), ("variant", "turned")),
+        (text("열의 이동에 관한 설명으로 옳은 것은?", *HEAT),
+         text("열의 이동에 관한 설명으로 옳은 것은?", *HEAT[:3], "얼음은 물에 뜬다."), ("variant", "options")),
+        (text("두 스레드가 저마다 갖는 것을 모두 고른 것은?", "ㄱ", "ㄱ, ㄴ", box="ㄱ. 프로그램 카운터\nㄴ. 힙 영역\nㄷ. 스택"),
+         text("두 스레드가 함께 쓰는 것을 모두 고른 것은?", "ㄱ", "ㄱ, ㄴ", box="ㄱ. 프로그램 카운터\nㄴ. 힙 영역\nㄷ. 스택"),
+         ("variant", "asked")),
+        # Another noun in the same sentence, other boxes under the same stem, a stock stem, an ordinal: other questions.
+        (text("두 콘덴서를 직렬로 이었을 때 합성 용량은?", "2 μF", "9 μF"),
+         text("두 콘덴서를 병렬로 이었을 때 합성 용량은?", "2 μF", "9 μF"), None),
+        (text("다음 설명에 해당하는 것은?", "허가", "특허", box="금지를 풀어 자유를 되찾아 주는 행위이다."),
+         text("다음 설명에 해당하는 것은?", "허가", "특허", box="새로운 권리를 만들어 주는 설권 행위이다."), None),
+        (text("다음 중 옳은 것은?", *HEAT), text("다음 중 옳은 것은?", "가", "나", "다", "라"), None),
+        (text("제1정규형의 조건으로 옳은 것은?", "원자값", "종속", "결정자", "조인"),
+         text("제2정규형의 조건으로 옳은 것은?", "원자값", "종속", "결정자", "조인"), None),
+    ],
+)  # fmt: skip
+def test_two_questions_are_one_a_variant_or_two(
+    one: QuestionText, other: QuestionText, expected: tuple[str, str] | None
+) -> None:
+    assert kind(one, other) == expected
+    mine, theirs = bands([shape_of(one), shape_of(other)])
+    assert expected is None or set(mine.all) & set(theirs.all), "what repeats is never missed by its bands"
+
+
+def test_the_same_text_with_another_picture_is_a_variant_at_most() -> None:
+    one = text("그림의 회로에 흐르는 전류는?", "1 A", "2 A")
+    found = compare(shape_of(one, ("a",)), shape_of(one, ("b",)))
+    assert found is not None
+    assert (found.kind, found.way) == ("variant", "figure")
+
+
+def test_the_difference_is_told_in_words() -> None:
+    one = text("길이 20 m인 도선의 저항이 5 Ω일 때 1 m의 저항은?", "4 Ω")
+    other = text("길이 30 m인 도선의 저항이 6 Ω일 때 1 m의 저항은?", "5 Ω")
+    assert why(one, other, "numbers") == "numbers differ: 20 → 30, 5 → 6"
+    asked = text("열의 이동에 관한 설명으로 옳은 것은?", *HEAT)
+    turned = text("열의 이동에 관한 설명으로 옳지 않은 것은?", *HEAT[:3], "얼음은 뜬다.")
+    assert why(asked, turned, "turned") == "옳은 → 옳지 않은; option 4 replaced"
+
+
+def test_a_stock_stem_makes_no_mark_of_its_own() -> None:
+    mine, theirs = bands(
+        [shape_of(text("다음 중 옳은 것은?", *HEAT)), shape_of(text("다음 중 옳은 것은?", "가", "나"))]
+    )
+    assert not set(mine.all) & set(theirs.all)
+
+
+def test_hostile_texts_are_compared_like_others() -> None:
+    strange = text("\x00\ud800" * 3, "'; DROP TABLE", "\n" * 50, box="9" * 10_000)
+    assert compare(shape_of(strange), shape_of(strange)) is not None
+    assert bands([shape_of(strange), shape_of(text(""))])
+
+
+def test_a_chain_is_no_group() -> None:
+    chain = [("a", "b", False, 0.9), ("b", "c", False, 0.85)]
+    assert clusters(chain) == [("a", "b")]
+    assert clusters([*chain, ("a", "c", False, 0.8)]) == [("a", "b", "c")]
+
+
+def test_groups_are_the_same_in_every_order_of_their_pairs() -> None:
+    rng = random.Random(4)
+    names = "abcdef"
+    pairs = [(one, other, False, rng.random()) for one, other in permutations(names, 2) if one < other][:9]
+    expected = clusters(pairs)
+    for _ in range(20):
+        rng.shuffle(pairs)
+        assert clusters(pairs) == expected
+
+
+def test_the_older_number_stays_and_a_part_keeps_it() -> None:
+    assert numbered([(1, 2, 3)], {1: 7, 2: 4, 3: 7}) == [4]
+    assert numbered([(1, 2), (3, 4, 5)], dict.fromkeys((1, 2, 3, 4, 5), 9)) == [None, 9]
+    assert numbered([(6, 7)], {}) == [None]
