@@ -16,6 +16,9 @@ from cgq.exam.model import Option, QuestionText
 
 HEAT = ("금속은 열을 잘 전한다.", "진공에서는 대류가 일어난다.", "복사는 매질이 필요 없다.", "물은 비열이 크다.")
 
+TRUE, FALSE = "열의 이동에 관한 설명으로 옳은 것은?", "열의 이동에 관한 설명으로 옳지 않은 것은?"
+OWNED = "ㄱ. 프로그램 카운터\nㄴ. 힙 영역\nㄷ. 스택"
+
 
 def text(stem: str, *options: str, box: str = "", passage: str | None = None) -> QuestionText:
     given = tuple(Option(n=n, text=option) for n, option in enumerate(options, 1))
@@ -31,7 +34,7 @@ def kind(one: QuestionText, other: QuestionText) -> tuple[str, str] | None:
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
-        (text("열의 이동에 관한 설명으로 옳은 것은?", *HEAT), text("열의  이동에 관한 설명으로 옳은것은 ?", *HEAT[::-1]),
+        (text(TRUE, *HEAT), text("열의  이동에 관한 설명으로 옳은것은 ?", *HEAT[::-1]),
          ("verbatim", "spacing")),
         (text("전압이 ‘일정’할 때 맞는 것은?", "1∼2 V", "3·4"), text("전압이 '일정'할 때 맞는 것은?", "1~2V", "3ㆍ4"),
          ("verbatim", "spacing")),
@@ -39,12 +42,12 @@ def kind(one: QuestionText, other: QuestionText) -> tuple[str, str] | None:
          text("Which cross gives AaBb from aa × Bb parents?", "yes", "no"), ("variant", "case")),
         (text("길이 20 m인 도선의 저항이 5 Ω일 때 1 m의 저항은?", "0.25 Ω", "4 Ω"),
          text("길이 30 m인 도선의 저항이 6 Ω일 때 1 m의 저항은?", "0.2 Ω", "5 Ω"), ("variant", "numbers")),
-        (text("열의 이동에 관한 설명으로 옳은 것은?", *HEAT),
-         text("열의 이동에 관한 설명으로 옳지 않은 것은?", *HEAT[:2], "얼음은 뜬다.", "쇠는 가라앉는다."), ("variant", "turned")),
-        (text("열의 이동에 관한 설명으로 옳은 것은?", *HEAT),
-         text("열의 이동에 관한 설명으로 옳은 것은?", *HEAT[:3], "얼음은 물에 뜬다."), ("variant", "options")),
-        (text("두 스레드가 저마다 갖는 것을 모두 고른 것은?", "ㄱ", "ㄱ, ㄴ", box="ㄱ. 프로그램 카운터\nㄴ. 힙 영역\nㄷ. 스택"),
-         text("두 스레드가 함께 쓰는 것을 모두 고른 것은?", "ㄱ", "ㄱ, ㄴ", box="ㄱ. 프로그램 카운터\nㄴ. 힙 영역\nㄷ. 스택"),
+        (text(TRUE, *HEAT),
+         text(FALSE, *HEAT[:2], "얼음은 뜬다.", "쇠는 가라앉는다."), ("variant", "turned")),
+        (text(TRUE, *HEAT),
+         text(TRUE, *HEAT[:3], "얼음은 물에 뜬다."), ("variant", "options")),
+        (text("두 스레드가 저마다 갖는 것을 모두 고른 것은?", "ㄱ", "ㄱ, ㄴ", box=OWNED),
+         text("두 스레드가 함께 쓰는 것을 모두 고른 것은?", "ㄱ", "ㄱ, ㄴ", box=OWNED),
          ("variant", "asked")),
         # Another noun in the same sentence, other boxes under the same stem, a stock stem, an ordinal: other questions.
         (text("두 콘덴서를 직렬로 이었을 때 합성 용량은?", "2 μF", "9 μF"),
@@ -75,8 +78,8 @@ def test_the_difference_is_told_in_words() -> None:
     one = text("길이 20 m인 도선의 저항이 5 Ω일 때 1 m의 저항은?", "4 Ω")
     other = text("길이 30 m인 도선의 저항이 6 Ω일 때 1 m의 저항은?", "5 Ω")
     assert why(one, other, "numbers") == "numbers differ: 20 → 30, 5 → 6"
-    asked = text("열의 이동에 관한 설명으로 옳은 것은?", *HEAT)
-    turned = text("열의 이동에 관한 설명으로 옳지 않은 것은?", *HEAT[:3], "얼음은 뜬다.")
+    asked = text(TRUE, *HEAT)
+    turned = text(FALSE, *HEAT[:3], "얼음은 뜬다.")
     assert why(asked, turned, "turned") == "옳은 → 옳지 않은; option 4 replaced"
 
 

@@ -13,7 +13,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cgq.bank.repeats.compare import BOX_LETTERS, OWN
+from cgq.bank.repeats.compare import BOX_LETTERS
 from cgq.bank.repeats.shape import count_letters
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ ROWS, BANDS = 3, 6
 """Smallest hashes of a MinHash band, and such bands of a question: of two texts that share 0.6 of their shingles 0.77
 have one in common, at 0.7 0.93, at 0.8 0.99 (1 - (1 - s³)⁶). Two stems of a variant share 0.7 and more but for their
 numbers; those that share less have an option or their boxes in common."""
+
+TOLD = 3
+"""Letters of its own from which a stem is looked for by itself: a short noun. Of fewer many questions have the same."""
 
 LONG_OPTION = 12
 """Letters of an option by which a question is found: shorter ones are terms, which many questions share."""
@@ -108,7 +111,7 @@ def _option_marks(shape: Shape) -> Iterator[str]:
 
 def _told(shape: Shape) -> str:
     """Stem, boxes and passage but for their numbers; empty where they say nothing of their own."""
-    if shape.own + count_letters(shape.context) < OWN:
+    if shape.own + count_letters(shape.context) < TOLD:
         return ""
     return f"{shape.stem.masked}\n{shape.context}"
 
