@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 0f2985aec823baa14583e324ca2c36b28af7a69f490a5ef621fbab2f029a7646
+-- sha256 of the step: 935738dc159d14aaa910b69a3c0f6a0af8d2aeea8f617d6bc70e204eeb23391b
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -1012,6 +1012,20 @@ SELECT c.id, c.name, c.label, c.questions, c.weight,
        (SELECT json_group_array(alias) FROM
          (SELECT a.alias FROM concept_alias AS a WHERE a.concept_id = c.id ORDER BY a.alias))
   FROM concept AS c;
+CREATE VIEW repeats (
+  question,     -- INTEGER: The question: `question` in `questions`.
+  other,        -- INTEGER: The one that repeats it.
+  kind,         -- TEXT: `verbatim`: the same but for white space, look-alikes and the order of options; or `variant`.
+  way,          -- TEXT: How it differs: `spacing`, `case`, `figure`, `numbers`, `turned`, `options` or `asked`.
+  likeness,     -- REAL: How sure that is, from 0 to 1.
+  repeat_group  -- INTEGER: The group that both stand in (`cgq repeats`); NULL when they stand in none together.
+) AS
+SELECT p.one, p.other, p.kind, p.way, p.likeness, CASE WHEN m.group_id = o.group_id THEN m.group_id END
+  FROM (SELECT first_id AS one, second_id AS other, kind, way, likeness FROM repeat_pair
+         UNION ALL
+        SELECT second_id, first_id, kind, way, likeness FROM repeat_pair) AS p
+  LEFT JOIN repeat_member AS m ON m.question_id = p.one
+  LEFT JOIN repeat_member AS o ON o.question_id = p.other;
 CREATE VIEW prerequisites (
   source,       -- INTEGER: The concept that is learned first: `id` in `concepts`.
   source_label, -- TEXT: Its name as people read it.
@@ -1023,7 +1037,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 0f2985ae', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 935738dc', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cgq.exam.naming import place_name
 from cgq.hints import Hint, argument
+from cgq_cli.render.hints import hint_lines
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import counted, one_line
@@ -98,7 +99,7 @@ def again_lines(found: Repeats, columns: int | None) -> Iterator[str]:
         text = f"{same}{_at(place)}, question {place.question}: {kind}, {one_line(why)}"
         yield from wrapped(text, columns, first="  ", indent="    ")
     if found.group is not None:
-        yield f"  All of it: cgq repeats {argument(found.group)}"
+        yield from hint_lines(Hint(f"All of it: `cgq repeats {argument(found.group)}`"), columns)
 
 
 def _head(row: GroupRow) -> str:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from cgq.actions.doctor.check import Check, fail, failed, ok, warn
 from cgq.bank import browse, vectors
+from cgq.bank.repeats import stored
 from cgq.config import read_secret
+from cgq.counting import counted
 from cgq.db import migrations
 from cgq.db.connection import Database
 from cgq.enrich.embedders import embedder
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 KEY = "OPENAI_API_KEY"
 KIND = "generate_embedding"
+COMPARING = "find_repeats"
 
 
 def services(settings: Settings, environ: Mapping[str, str]) -> Iterator[Check]:
@@ -40,6 +43,7 @@ def services(settings: Settings, environ: Mapping[str, str]) -> Iterator[Check]:
         yield from _service(chosen.base_url, environ, "make vectors with the provider local")
     if settings.db.exists():
         yield from _vectors(settings, model)
+        yield from _repeats(settings)
     yield _scans(settings.reading)
     yield from _second_look(settings.reading, environ)
 
@@ -105,6 +109,28 @@ def _vectors(settings: Settings, model: str) -> Iterator[Check]:
         yield warn("vectors", f"{missing} of {questions} questions have no vector of {model}", hint)
     else:
         yield ok("vectors", f"{questions} of {questions} questions have one")
+
+
+def _repeats(settings: Settings) -> Iterator[Check]:
+    """Was every question compared with the others, and with all that are like it?"""
+    try:
+        with closing(Database(settings.db)) as opened, opened.read() as tx:
+            if migrations.stored_version(tx) != migrations.version():
+                return
+            (left, count), crowded = stored.coverage(tx), stored.crowded(tx)
+    except CgqError:
+        return  # the checks of the database tell
+    if left:
+        message = f"{left} of {counted(count, 'question')} were not compared with the others"
+        yield warn("repeats", message, f"Compare them: `cgq enqueue --kind {COMPARING}`. Then: `cgq run`")
+    elif crowded:
+        message = (
+            f"all were compared, but {counted(crowded, 'question')} share a wording with more than "
+            f"{stored.MOST_IN_BAND}, and are not looked for by that"
+        )
+        yield ok("repeats", message)
+    else:
+        yield ok("repeats", f"{count} of {counted(count, 'question')} were compared with the others")
 
 
 def _to_make_vectors(tx: Transaction) -> str:

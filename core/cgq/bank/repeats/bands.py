@@ -45,9 +45,10 @@ SEED = b"cgq repeats"
 """What the random numbers of the MinHash are drawn from, the same on every machine."""
 
 
-LEAST_SHARED = 0.5
-"""Share of the smallest hashes that two texts have in common at least, where nothing else speaks for them. Of 18, texts
-that share 0.7 of their shingles have fewer in one of fifty cases, those that share 0.3 as many in one of twenty."""
+LEAST_SHARED = 12
+"""Smallest hashes of 18 that two texts have in common at least, where nothing else speaks for them: of texts that share
+0.8 of their shingles 95 of 100 have so many. Of 28,000 pairs of a made bank that share a band, 23,000 had fewer, and
+none of these was a repeat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def share_enough(one: bytes, other: bytes) -> bool:
     if not one or len(one) != len(other):
         return False
     shared = sum(one[at : at + width] == other[at : at + width] for at in range(0, len(one), width))
-    return shared >= LEAST_SHARED * ROWS * BANDS
+    return shared >= LEAST_SHARED
 
 
 def _sure_marks(shape: Shape) -> Iterator[str]:

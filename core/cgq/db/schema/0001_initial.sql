@@ -1292,6 +1292,23 @@ SELECT c.id, c.name, c.label, c.questions, c.weight,
          (SELECT a.alias FROM concept_alias AS a WHERE a.concept_id = c.id ORDER BY a.alias))
   FROM concept AS c;
 
+-- A question and another one that repeats it; each pair stands here twice, once for either question. A question that is
+-- printed in several exams itself is no pair: its rows in `answers` say so.
+CREATE VIEW repeats (
+  question,     -- INTEGER: The question: `question` in `questions`.
+  other,        -- INTEGER: The one that repeats it.
+  kind,         -- TEXT: `verbatim`: the same but for white space, look-alikes and the order of options; or `variant`.
+  way,          -- TEXT: How it differs: `spacing`, `case`, `figure`, `numbers`, `turned`, `options` or `asked`.
+  likeness,     -- REAL: How sure that is, from 0 to 1.
+  repeat_group  -- INTEGER: The group that both stand in (`cgq repeats`); NULL when they stand in none together.
+) AS
+SELECT p.one, p.other, p.kind, p.way, p.likeness, CASE WHEN m.group_id = o.group_id THEN m.group_id END
+  FROM (SELECT first_id AS one, second_id AS other, kind, way, likeness FROM repeat_pair
+         UNION ALL
+        SELECT second_id, first_id, kind, way, likeness FROM repeat_pair) AS p
+  LEFT JOIN repeat_member AS m ON m.question_id = p.one
+  LEFT JOIN repeat_member AS o ON o.question_id = p.other;
+
 -- A pair of concepts of which one is learned before the other.
 CREATE VIEW prerequisites (
   source,       -- INTEGER: The concept that is learned first: `id` in `concepts`.

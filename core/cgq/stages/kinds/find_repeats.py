@@ -40,6 +40,7 @@ class FindRepeats(Stage[NoArguments, int, "Comparison"]):
             "priority": "after the questions that it compares",
         },
     )
+    repeats = True
     about = "bank"
     counts = "questions"
     follows = ("process_pdf", "recognise_pdf", "import_questions")

@@ -1,0 +1,64 @@
+"""`cgq repeats` as people see it: what comes again, how one differs, and what to do where nothing does."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from tests.support.command import Home
+
+TRUE = "금속은 열을 잘 전한다.,진공에서는 대류가 일어난다.,복사는 매질이 필요하다.,얼음은 뜬다.,1"
+FALSE = "금속은 열을 잘 전한다.,물은 끓는다.,복사는 매질이 필요하다.,얼음은 뜬다.,3"
+ROWS = f"""year,stem,option1,option2,option3,option4,answer
+2021,열의 '이동'에 관한 설명으로 옳은 것은?,{TRUE}
+2023,열의 ‘이동’에 관한 설명으로 옳은 것은?,{TRUE}
+2024,열의 '이동'에 관한 설명으로 옳지 않은 것은?,{FALSE}
+2024,나중에 넣은 것이 먼저 나오는 자료 구조는?,큐,스택,트리,그래프,2
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = Home(tmp_path_factory.mktemp("repeats"))
+    home.file("rows.csv", ROWS.encode())
+    done = home.cgq("import", "rows.csv")
+    assert done.returncode == 0, done.stderr
+    assert home.cgq("run", "--quiet").returncode == 0
+    return home
+
+
+def test_what_exams_ask_again_is_listed_and_shown(home: Home) -> None:
+    (group,) = home.json("repeats")["groups"]
+    assert (group["exams"], group["years"], group["kinds"]) == (3, [2021, 2023, 2024], ["verbatim", "variant"])
+    number = str(group["group"])
+    shown = home.json("repeats", number)
+    assert [place["year"] for place in shown["places"]] == [2021]
+    assert [(other["kind"], other["way"]) for other in shown["others"]] == [
+        ("verbatim", "spacing"),
+        ("variant", "turned"),
+    ]
+    text = home.cgq("repeats", number).stdout
+    assert "asked in 3 exams (2021, 2023, 2024)" in text
+    assert "variant: 옳은 → 옳지 않은; option 2 replaced" in text
+    assert home.cgq("repeats", "--kind", "verbatim", "--min", "4").stderr.startswith("No groups match")
+    assert home.cgq("repeats", "99").returncode == 4
+
+
+def test_questions_and_exports_are_filtered_by_what_comes_again(home: Home) -> None:
+    listed = home.json("questions", "--repeats")["questions"]
+    assert len(listed) == 3
+    assert home.json("export", "--repeats", "--output", "again.jsonl")["questions"] == 3
+    text = home.cgq("questions", str(listed[0]["question"])).stdout
+    assert "Comes again in:" in text
+    assert "2023 rows, number 3, row 3, question 2: verbatim" in text
+
+
+def test_what_was_not_compared_yet_is_told_with_what_does_it(home: Home) -> None:
+    (check,) = [check for check in home.json("doctor")["checks"] if check["name"] == "repeats"]
+    assert check["message"] == "4 of 4 questions were compared with the others"
+    with closing(sqlite3.connect(home.folder / "cgq.db")) as connection, connection:
+        connection.execute("DELETE FROM compared WHERE question_id = 1")
+    assert "cgq enqueue --kind find_repeats" in home.cgq("repeats").stderr
+    (check,) = [check for check in home.json("doctor")["checks"] if check["name"] == "repeats"]
+    assert (check["state"], check["message"]) == ("warn", "1 of 4 questions were not compared with the others")
