@@ -197,12 +197,16 @@ def test_what_a_sentence_rests_on_is_learned_before() -> None:
     assert [found.concepts[i].name for i in (edge.source, edge.target)] == ["제2정규형", "제3정규형"]
 
 
+def options(*surfaces: str) -> list[Candidate]:
+    return [row(surface, "whole_option") for surface in surfaces]
+
+
 ACCIDENTS: Bank = {
-    1: [row("사고", "topic"), row("사고"), row("재해율", "whole_option"), row("도수율", "whole_option")],
-    2: [row("사고", "topic"), row("사고"), row("재해율", "whole_option"), row("강도율", "whole_option")],
+    1: [row("사고", "topic"), row("사고"), *options("재해율", "도수율", "건수율")],
+    2: [row("사고", "topic"), row("사고"), *options("재해율", "강도율", "건수율")],
 }
 THOUGHTS: Bank = {
-    3: [row("사고", "topic"), row("사고"), row("가역성", "whole_option"), row("자기중심성", "whole_option")]
+    3: [row("사고", "topic"), row("사고"), *options("가역성", "자기중심성", "보존개념")]
 }
 TWO_SUBJECTS = {1: ("산업안전관리",), 2: ("산업안전관리",), 3: ("심리학",)}
 

@@ -11,7 +11,6 @@ from cgq.enrich.concepts import PLACES
 from cgq.enrich.fields import fields
 from cgq.enrich.weighing import (
     ASKED,
-    GENITIVE,
     ITEM,
     STEM,
     TOPIC,
@@ -19,8 +18,8 @@ from cgq.enrich.weighing import (
     Form,
     Here,
     Spread,
-    is_loose,
     last_word,
+    loose,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from cgq.enrich.glossary import Corpus
-    from cgq.enrich.weighing import Places
+    from cgq.enrich.weighing import Loose, Places
 
 _WHERE = (0, 1, 2, 3, PLACES.index("exhibit"))
 """Places at which every sight of a term counts once: topics, items and whole options are counted there too."""
@@ -72,15 +71,14 @@ def bank_terms(corpus: Corpus) -> BankTerms:
     field_of = fields([*corpus.questions, *(q for q, _ in corpus.named)], corpus.subjects, corpus.papers)
     aliases, originals = _aliases(corpus, field_of)
     forms = {term.name: Form(*term) for term in corpus.terms}
-    joined = {name for name, form in forms.items() if GENITIVE in form.surface}
-    loose = {name: is_loose(form.surface) for name, form in forms.items()}
+    slack = {name: loose(form.surface) for name, form in forms.items()}
     questions = _questions(corpus, aliases, field_of)
     for terms in questions.values():
         for name in terms:
             if name not in forms:
                 forms[name] = Form(name, name, "", 0.0)
-                loose[name] = False
-    nesting = {question: _nesting(terms, loose, joined) for question, terms in questions.items()}
+                slack[name] = None
+    nesting = {question: _nesting(terms, slack) for question, terms in questions.items()}
     spread = _spread(questions, nesting, field_of, originals)
     decided = {name for pair in corpus.merged for name in pair}
     common = _common(questions, field_of)
@@ -140,7 +138,7 @@ def _passing(corpus: Corpus, aliases: Mapping[str, Mapping[str, str]]) -> set[in
     }
 
 
-def _nesting(terms: Mapping[str, Places], loose: Mapping[str, bool], joined: AbstractSet[str]) -> dict[str, Nesting]:
+def _nesting(terms: Mapping[str, Places], slack: Mapping[str, Loose | None]) -> dict[str, Nesting]:
     found: dict[str, Nesting] = {}
     for name, places in terms.items():
         longer = [
@@ -148,7 +146,7 @@ def _nesting(terms: Mapping[str, Places], loose: Mapping[str, bool], joined: Abs
             for other, where in terms.items()
             if len(other) > len(name)
             and name in other
-            and (not loose[other] or (loose[name] and other not in joined) or where[WHOLE_OPTION] or where[ITEM])
+            and ((how := slack[other]) is None or how.holds(name) or where[WHOLE_OPTION] or where[ITEM])
         ]
         found[name] = (bool(longer) and _covered(places, longer), bool(longer))
     return found

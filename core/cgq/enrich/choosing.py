@@ -78,6 +78,9 @@ def is_eligible(form: Form, spread: Spread, here: Here) -> bool:
         return True
     if form.name in _NOTHING or _VARIABLE.fullmatch(form.name) or all(word in GENERIC for word in form.surface.split()):
         return False
+    last = form.surface.split()[-1]
+    if len(last) == 1 and last in GENERIC:
+        return False  # SQL 문
     stands_out = places[WHOLE_OPTION] or places[ITEM] or places[TOPIC]
     if _GENITIVE in form.surface and not (
         stands_out or spread.questions > 1 or form.surface.split()[-1] in BARE_SUFFIXES

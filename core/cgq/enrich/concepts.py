@@ -214,8 +214,8 @@ def _look(found: _Found, place: Place, text: str, pieces: Sequence[Morpheme]) ->
         taken += [each.taken] if each.taken else []
     for term in latin_terms(text, taken):
         found.add(term, place)
+    _look_for_items(found, place, text, pieces)
     if place != "exhibit":
-        _look_for_items(found, place, text, pieces)
         found.statements.update(statements(text, chains))
 
 
@@ -254,16 +254,21 @@ def _genitives(
 
 
 def _look_for_items(found: _Found, place: Place, text: str, pieces: Sequence[Morpheme]) -> None:
-    """An option that is nothing but a term, or the items of a list."""
+    """An option that is nothing but a term, the items of a list, the cells of a table."""
     if place == "option" and (whole := _whole(text, 0, len(text), pieces)):
         found.add(whole, "whole_option")
-        return
-    start = 0
-    for end, following in [*((match.start(), match.end()) for match in _ITEMS.finditer(text)), (len(text), 0)]:
-        if (start, end) != (0, len(text)) and (whole := _whole(text, start, end, pieces)):
+        if not found.counts[whole[0], place]:
             found.add(whole, place)
-            found.add(whole, "item")
-        start = following
+        return
+    ends = [*((match.start(), match.end()) for match in _ITEMS.finditer(text)), (len(text), 0)]
+    starts = [0, *(following for _, following in ends)]
+    parts = [(start, end) for start, (end, _) in zip(starts, ends, strict=False) if text[start:end].strip()]
+    items = [whole for start, end in parts if (whole := _whole(text, start, end, pieces))]
+    if len(parts) > 1 and (place == "exhibit" or len(items) >= len(parts) / 2):
+        for whole in items:
+            found.add(whole, place)
+            if place != "exhibit":
+                found.add(whole, "item")
 
 
 def _whole(text: str, start: int, end: int, pieces: Sequence[Morpheme]) -> tuple[str, str, str] | None:

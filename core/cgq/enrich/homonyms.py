@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from cgq.enrich.weighing import Form, Spread
 
-MIN_COMPANIONS = 2
+MIN_COMPANIONS = 3
 """Other concepts that the questions of a field must have at least, or too little is known to tell two meanings."""
 
 
-LONGEST = 3
+LONGEST = 2
 """Syllables of a Korean word that may have two meanings: longer ones are compounds or borrowed for one meaning."""
 USUAL = 13.5
 """The rarity (text.rarity) from which a Korean word is a technical term of one meaning."""

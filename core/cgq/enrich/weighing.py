@@ -24,29 +24,29 @@ THRESHOLD = 0.45
 """The probability from which a question tests a term: on the tuning half, cross-validated, the best F1 with a precision
 of at least 0.75."""
 
-BIAS = -0.86
+BIAS = -0.73
 COEFFICIENTS = {
-    "stands_alone": 1.34,
-    "genitive": -1.28,
-    "name": 0.75,
-    "original": 1.0,
-    "two_syllables": -1.12,
-    "whole_option": 0.6,
-    "keyword": 0.81,
-    "scattered": -1.24,
-    "generic_end": -0.93,
-    "compound": 1.04,
-    "rare_word": 1.42,
-    "english_word": -0.82,
-    "spaces": -0.7,
-    "options": 0.76,
-    "in_longer": -0.34,
-    "box": -0.31,
-    "suffix": 0.46,
-    "stem": 0.4,
-    "siblings": 0.55,
-    "topic": 0.3,
-    "number": -0.22,
+    "stands_alone": 1.44,
+    "genitive": -1.4,
+    "name": 0.83,
+    "original": 0.97,
+    "two_syllables": -1.15,
+    "whole_option": 0.66,
+    "keyword": 0.82,
+    "scattered": -1.3,
+    "generic_end": -0.67,
+    "compound": 1.09,
+    "rare_word": 1.34,
+    "english_word": -0.83,
+    "spaces": -0.73,
+    "options": 0.74,
+    "in_longer": -0.38,
+    "box": -0.47,
+    "suffix": 0.38,
+    "stem": 0.27,
+    "siblings": 0.5,
+    "topic": 0.26,
+    "number": -0.27,
     "recurs": 0.3,
 }
 """What each feature is worth; see `features` for what they mean."""
@@ -146,7 +146,7 @@ def _scattered(spread: Spread) -> float:
     return min(spread.fields - 1, 3) * (1 - spread.in_field / spread.questions)
 
 
-_GENERIC_ENDINGS = tuple(sorted(GENERIC))
+_GENERIC_ENDINGS = tuple(sorted(word for word in GENERIC if len(word) > 1))
 
 
 def ends_generic(name: str) -> bool:
@@ -154,12 +154,32 @@ def ends_generic(name: str) -> bool:
     return name.endswith(_GENERIC_ENDINGS) and name not in GENERIC
 
 
-def is_loose(surface: str) -> bool:
-    """Whether a term is one that others may stand in without being part of it: A의 B, with a number in front, or with a
-    generic word at either end (인지발달 시기)."""
+class Loose(NamedTuple):
+    """A term that others may stand in without being part of it: A의 B, with a number in front, or with a generic word
+    at either end (인지발달 시기). `first` and `last` are that number and these words."""
+
+    first: str
+    last: str
+
+    def holds(self, name: str) -> bool:
+        """Whether a term inside is a part all the same: it has the generic word too (발달 시기), or is a short word
+        that needs it (제약 조건)."""
+        has = bool(self.first and name.startswith(self.first)) or bool(self.last and name.endswith(self.last))
+        return has or (len(name) <= _SHORT and bool(self.last))
+
+
+_SHORT = 2
+"""Syllables of a word that a generic word behind it makes a term: 제약 조건, 화재 분류."""
+
+
+def loose(surface: str) -> Loose | None:
+    """How a term is loose, None where what stands in it is part of it."""
+    if GENITIVE in surface:
+        return Loose("", "")
     words = surface.split(" ")
-    generic = len(words) > 1 and (words[0] in GENERIC or words[-1] in GENERIC)
-    return GENITIVE in surface or surface[0].isdigit() or generic
+    first = words[0] if len(words) > 1 and (words[0] in GENERIC or surface[0].isdigit()) else ""
+    last = words[-1] if len(words) > 1 and words[-1] in GENERIC else ""
+    return Loose(first, last) if first or last or surface[0].isdigit() else None
 
 
 def last_word(name: str, cuts: str) -> str | None:
