@@ -121,16 +121,16 @@ def _draw(bank: LabelledBank, number: int, seed: int) -> None:
 
 
 def _fit(bank: LabelledBank) -> None:
-    from bench.support.concept_fit import cross_validated, examples, fit, load, use
+    from bench.support.concept_fit import cross_validated, examples, fit, load, other_examples, use
 
     from cgq.enrich import weighing
 
     with Database(bank.path).read() as tx:
         terms = load(tx)
-    found = examples(terms, bank)
+    found, others = examples(terms, bank), other_examples(terms, bank)
     for seed in range(5):
-        _print(f"cross-validated, seed {seed}", {"tune": cross_validated(terms, bank, found, seed)})
-    use(fit(found))
+        _print(f"cross-validated, seed {seed}", {"tune": cross_validated(terms, bank, found, others, seed)})
+    use(fit([*found, *others]))
     print(f"BIAS = {weighing.BIAS}")
     for name, value in weighing.COEFFICIENTS.items():
         print(f'    "{name}": {value},')

@@ -1,11 +1,13 @@
-"""Fits the coefficients of `cgq.enrich.weighing` on the tuning half of the labels, and cross-validates them."""
+"""Fits the coefficients of `cgq.enrich.weighing` on the tuning half of the labels and on the terms of other questions,
+and cross-validates them on that half."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from bench.support.concept_score import Score, folded, labelled, score
+from bench.support.concept_score import Score, folded, labelled, name_of, score
+from bench.support.knowledge import labels
 
 from cgq.enrich import choosing, weighing
 from cgq.enrich.bank_terms import BankTerms, bank_terms
@@ -65,6 +67,19 @@ def examples(terms: BankTerms, bank: LabelledBank) -> list[_Example]:
     return found
 
 
+def other_examples(terms: BankTerms, bank: LabelledBank) -> list[_Example]:
+    """The eligible terms of the questions in terms.jsonl."""
+    found: list[_Example] = []
+    for label in labels("terms.jsonl"):
+        question = bank.numbers[name_of(label["q"])]
+        for term, here in terms.here(question).items():
+            form, spread = terms.forms[term], terms.spread[term]
+            if choosing.is_eligible(form, spread, here):
+                right = 1 if form.surface in label["right"] else -1 if form.surface in label["neither"] else 0
+                found.append(_Example(question, term, weighing.features(form, spread, here), right))
+    return found
+
+
 def fit(found: Iterable[_Example]) -> NDArray[np.float64]:
     """The coefficients in the order of COEFFICIENTS, the bias last, by Newton's method."""
     known = [example for example in found if example.right >= 0]
@@ -90,14 +105,16 @@ def use(coefficients: Sequence[float] | NDArray[np.float64]) -> None:
     weighing.BIAS = bias
 
 
-def cross_validated(terms: BankTerms, bank: LabelledBank, found: Sequence[_Example], seed: int) -> Score:
+def cross_validated(
+    terms: BankTerms, bank: LabelledBank, found: Sequence[_Example], others: Sequence[_Example], seed: int
+) -> Score:
     """The score on the tuning half where each question is judged by what was fitted on others."""
     questions = sorted({example.question for example in found})
     np.random.default_rng(seed).shuffle(questions)
     chosen: dict[int, list[str]] = {}
     for part in range(PARTS):
         held = set(questions[part::PARTS])
-        use(fit(example for example in found if example.question not in held))
+        use(fit([*(example for example in found if example.question not in held), *others]))
         for question in held:
             chosen[question] = [terms.forms[choice.name].surface for choice in choosing.choose(terms, question)]
     return score(chosen, bank.numbers, "tune")

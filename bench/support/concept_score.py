@@ -58,10 +58,11 @@ def labelled(half: str) -> Iterable[tuple[Name, list[AbstractSet[str]], Abstract
     for label in labels("concepts.jsonl"):
         if label["half"] == half:
             concepts = [{folded(name) for name in (each["name"], *each["also_called"])} for each in label["concepts"]]
-            yield _name(label["q"]), concepts, {folded(name) for name in label["also"]}
+            yield name_of(label["q"]), concepts, {folded(name) for name in label["also"]}
 
 
-def _name(q: list[Any]) -> Name:
+def name_of(q: list[Any]) -> Name:
+    """The name of a labelled question in the bank."""
     file, section, year, number = q
     return Path(file).name.split(".")[0], section, number, year
 

@@ -205,9 +205,7 @@ ACCIDENTS: Bank = {
     1: [row("사고", "topic"), row("사고"), *options("재해율", "도수율", "건수율")],
     2: [row("사고", "topic"), row("사고"), *options("재해율", "강도율", "건수율")],
 }
-THOUGHTS: Bank = {
-    3: [row("사고", "topic"), row("사고"), *options("가역성", "자기중심성", "보존개념")]
-}
+THOUGHTS: Bank = {3: [row("사고", "topic"), row("사고"), *options("가역성", "자기중심성", "보존개념")]}
 TWO_SUBJECTS = {1: ("산업안전관리",), 2: ("산업안전관리",), 3: ("심리학",)}
 
 

@@ -1,9 +1,9 @@
 """How likely a question is about a term: a logistic function of a few features of the term, there and in the bank.
 
-The coefficients were fitted on the `tune` half of bench/labelled/knowledge/concepts.jsonl by `python bench/concepts.py
---fit` (L2 = 2; terms that the labels list as neither right nor wrong left out); what they are worth, cross-validated by
-question on that half, is in bench/README.md. Each feature is a number near 0..3; a coefficient is its worth in the
-logit.
+The coefficients were fitted by `python bench/concepts.py --fit` (L2 = 2) on the `tune` half of concepts.jsonl and on
+terms.jsonl in bench/labelled/knowledge, without the terms that the labels list as neither right nor wrong; what they
+are worth, cross-validated by question on that half, is in bench/README.md. Each feature is a number near 0..3; a
+coefficient is its worth in the logit.
 """
 
 from __future__ import annotations
@@ -20,33 +20,33 @@ from cgq.enrich.marks import SQL_WORDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-THRESHOLD = 0.45
+THRESHOLD = 0.47
 """The probability from which a question tests a term: on the tuning half, cross-validated, the best F1 with a precision
 of at least 0.75."""
 
-BIAS = -0.73
+BIAS = -0.57
 COEFFICIENTS = {
-    "stands_alone": 1.44,
-    "genitive": -1.4,
-    "name": 0.83,
-    "original": 0.97,
-    "two_syllables": -1.15,
-    "whole_option": 0.66,
-    "keyword": 0.82,
-    "scattered": -1.3,
-    "generic_end": -0.67,
-    "compound": 1.09,
-    "rare_word": 1.34,
-    "english_word": -0.83,
-    "spaces": -0.73,
-    "options": 0.74,
-    "in_longer": -0.38,
-    "box": -0.47,
-    "suffix": 0.38,
-    "stem": 0.27,
-    "siblings": 0.5,
-    "topic": 0.26,
-    "number": -0.27,
+    "stands_alone": 1.09,
+    "genitive": -1.65,
+    "name": 0.51,
+    "original": 1.26,
+    "two_syllables": -1.13,
+    "whole_option": 0.6,
+    "keyword": 1.27,
+    "scattered": -0.43,
+    "generic_end": -0.75,
+    "compound": 1.44,
+    "rare_word": 1.85,
+    "english_word": -1.46,
+    "spaces": -1.03,
+    "options": 0.78,
+    "in_longer": -0.84,
+    "box": -0.57,
+    "suffix": 0.84,
+    "stem": 0.5,
+    "siblings": 0.39,
+    "topic": 0.51,
+    "number": -0.72,
     "recurs": 0.3,
 }
 """What each feature is worth; see `features` for what they mean."""
