@@ -25,7 +25,7 @@ NAMED = re.compile(rf"\bcgq ({'|'.join(verb.name for verb in VERBS)})\b")
 FILLED = "\0"
 """What stands in a text for a value that is put in when the program runs."""
 
-FILLINGS = {"queue": "default", "flag": "uncertain_exam", "kind": "generate_embedding"}
+FILLINGS = {"queue": "default", "flag": "uncertain_exam", "edge_kind": "broader", "kind": "generate_embedding"}
 """A value for one that is put in, by a part of its name."""
 
 SAFE = {"again", "argument", "command_again", "command_to_add", "counted", "one_paper_words", "plain", "words_for"}

@@ -187,7 +187,7 @@ def test_a_circle_of_accepted_edges_is_refused_with_its_way(db: Database) -> Non
     decide(db, "stack", "queue")
     with pytest.raises(Refused, match="QUEUE → LIST → STACK → QUEUE") as caught:
         decide(db, "queue", "list")
-    assert "`cgq graph reject LIST STACK`" in caught.value.hint
+    assert "`cgq graph reject LIST STACK --kind prerequisite`" in caught.value.hint
     assert decide(db, "queue", "list", "accepted", "broader") == "added", "the other kind has no circle"
     decide(db, "stack", "queue", "rejected")
     assert decide(db, "queue", "list") == "added"

@@ -77,9 +77,9 @@ def edge_lines(edge: ListedEdge, questions: tuple[Sequence[Tested], Sequence[Tes
 
 def how_to_decide(edge: ListedEdge) -> Iterator[Hint]:
     """The commands that decide about an edge."""
-    ends = f"{argument(edge.source.label)} {argument(edge.target.label)} --kind {edge.kind}"
-    yield Hint(f"Accept the first: `cgq graph accept {ends}`")
-    yield Hint(f"Or reject it: `cgq graph reject {ends}`")
+    source, target, edge_kind = argument(edge.source.label), argument(edge.target.label), argument(edge.kind)
+    yield Hint(f"Accept the first: `cgq graph accept {source} {target} --kind {edge_kind}`")
+    yield Hint(f"Or reject it: `cgq graph reject {source} {target} --kind {edge_kind}`")
     yield Hint("All of them in a spreadsheet: `cgq graph edges export --output edges.csv`")
 
 

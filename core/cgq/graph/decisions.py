@@ -136,11 +136,12 @@ class Decider:
         if not way:
             return
         labels = [label_of(self.tx, number) for number in way]
-        option = "" if kind == "prerequisite" else f" --kind {kind}"
+        edge_kind = argument(kind)
         raise Refused(
             f"It would close a circle of accepted edges: {' → '.join(map(plain, [source.label, *labels]))}",
             code=CIRCLE,
-            hint=f"Reject one of them first: `cgq graph reject {argument(labels[0])} {argument(labels[1])}{option}`",
+            hint=f"Reject one of them first: "
+            f"`cgq graph reject {argument(labels[0])} {argument(labels[1])} --kind {edge_kind}`",
         )
 
 

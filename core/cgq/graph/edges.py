@@ -30,6 +30,11 @@ PERSON = "person"
 SURE = 1.0
 """The strength of an edge that a person names without one."""
 
+_ROWS = {"prerequisite": SQL["prerequisite_rows"], "broader": SQL["broader_rows"]}
+_ROW = {"prerequisite": SQL["prerequisite_row"], "broader": SQL["broader_row"]}
+_KEEP = {"prerequisite": SQL["keep_prerequisite"], "broader": SQL["keep_broader"]}
+_DROP = {"prerequisite": SQL["drop_prerequisite"], "broader": SQL["drop_broader"]}
+
 Pair = tuple[int, int]
 
 
@@ -58,23 +63,23 @@ class Decided(NamedTuple):
 
 def rows(tx: Transaction, kind: Kind) -> dict[Pair, Row]:
     """Every edge of a kind."""
-    return {(source, target): Row(*rest) for source, target, *rest in tx.all(SQL[f"{kind}_rows"])}
+    return {(source, target): Row(*rest) for source, target, *rest in tx.all(_ROWS[kind])}
 
 
 def row(tx: Transaction, kind: Kind, pair: Pair) -> Row | None:
     """One edge, None where there is none."""
-    found = tx.one(SQL[f"{kind}_row"], pair)
+    found = tx.one(_ROW[kind], pair)
     return None if found is None else Row(*found)
 
 
 def keep(tx: Transaction, kind: Kind, edges: Iterable[tuple[Pair, Row]]) -> int:
     """Store edges that are new or differ; how many."""
-    return tx.many(SQL[f"keep_{kind}"], ((*pair, *values) for pair, values in edges))
+    return tx.many(_KEEP[kind], ((*pair, *values) for pair, values in edges))
 
 
 def drop(tx: Transaction, kind: Kind, pairs: Iterable[Pair]) -> int:
     """Take edges out; how many."""
-    return tx.many(SQL[f"drop_{kind}"], pairs)
+    return tx.many(_DROP[kind], pairs)
 
 
 def suggested(strength: float, evidence: Iterable[str]) -> Row:

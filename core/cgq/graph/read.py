@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.errors import Missing
-from cgq.graph.edges import KINDS, STATUSES, Kind, Status
+from cgq.graph.edges import KINDS, STATUSES, Kind, Status, rows
 from cgq.graph.order import Edge
 from cgq.graph.store import SQL
 from cgq.hints import plain
@@ -182,8 +182,8 @@ def listing(
 ) -> list[ListedConcept]:
     """Concepts, the heaviest first; `limit` -1 means all. The patterns are for LIKE with a backslash as escape."""
     wanted = {"like": like, "like_folded": like_folded, "limit": limit, "skip": max(limit, 0) * (page - 1)}
-    rows = tx.all(SQL["concept_list"], wanted)
-    return [ListedConcept(Concept(*row), tuple(json.loads(aliases))) for *row, aliases in rows]
+    found = tx.all(SQL["concept_list"], wanted)
+    return [ListedConcept(Concept(*row), tuple(json.loads(aliases))) for *row, aliases in found]
 
 
 def show(tx: Transaction, text: str) -> View:
@@ -193,16 +193,16 @@ def show(tx: Transaction, text: str) -> View:
         concept,
         tuple(alias for (alias,) in tx.all(SQL["aliases_of"], (concept.id,))),
         tuple(Tested(*row) for row in tx.all(SQL["questions_of"], {"concept": concept.id, "limit": -1})),
-        before=_neighbours(tx, "learned_before", concept),
-        after=_neighbours(tx, "learned_after", concept),
-        broader=_neighbours(tx, "broader_of", concept),
-        narrower=_neighbours(tx, "kinds_of", concept),
+        before=_neighbours(tx, SQL["learned_before"], concept),
+        after=_neighbours(tx, SQL["learned_after"], concept),
+        broader=_neighbours(tx, SQL["broader_of"], concept),
+        narrower=_neighbours(tx, SQL["kinds_of"], concept),
     )
 
 
 def _neighbours(tx: Transaction, query: str, concept: Concept) -> tuple[Neighbour, ...]:
-    rows = tx.all(SQL[query], (concept.id,))
-    return tuple(Neighbour(*[*row, tuple(json.loads(evidence)), by]) for *row, evidence, by in rows)
+    found = tx.all(query, (concept.id,))
+    return tuple(Neighbour(*[*row, tuple(json.loads(evidence)), by]) for *row, evidence, by in found)
 
 
 def edge_list(
@@ -242,9 +242,9 @@ def question_concepts(tx: Transaction, questions: Iterable[int]) -> dict[int, li
 def edges(tx: Transaction, kind: Kind = "prerequisite") -> list[Edge]:
     """Every edge of a kind that nobody rejected, by concept ids."""
     return [
-        Edge(source, target, strength, status == "accepted")
-        for source, target, strength, _, status, *_ in tx.all(SQL[f"{kind}_rows"])
-        if status != "rejected"
+        Edge(*pair, row.strength, row.status == "accepted")
+        for pair, row in rows(tx, kind).items()
+        if row.status != "rejected"
     ]
 
 

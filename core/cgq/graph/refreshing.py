@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
+from cgq.db import LARGEST_INTEGER
 from cgq.graph import edges
 from cgq.graph.edges import GLOSSARY, KINDS, PERSON
 from cgq.graph.store import SQL
@@ -20,14 +21,15 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
 
 ROWS = 5_000
-"""Rows that one step writes at most: a step of new rows takes about 40 ms (bench/refresh.py)."""
+"""Rows that one step writes at most: 5,000 new ones take about 70 ms (bench/refresh.py)."""
 
 QUESTIONS = 500
-"""Questions whose concepts one step compares: up to 4,000 rows, about 15 ms (bench/refresh.py)."""
+"""Questions whose concepts one step compares: 4,000 rows take 20 ms, new ones 100 (bench/refresh.py)."""
 
 OURS = (GLOSSARY, "named")
 """The methods of `tests` that a refresh writes; others are those of people and models."""
 
+NO_ROW: tuple[Any, ...] = ()
 Step = Literal["concepts", "aliases", "tests", "edges", "drop"]
 T = TypeVar("T")
 
@@ -81,13 +83,12 @@ class Refresh:
         return True
 
     def _write_concepts(self, tx: Transaction) -> None:
-        stored = {name: tuple(values) for name, _, *values in tx.all(SQL["concept_rows"])}
-        differing = [one for one in self._glossary.concepts if stored.get(one[0]) != tuple(one[1:])]
-        some, more = _cut(differing)
+        stored = {row[0]: row for row in tx.all(SQL["concept_rows"])}
+        differing = [one for one in self._glossary.concepts if stored.get(one[0], NO_ROW)[:4] != one]
+        some, _ = _cut(differing)
         self.changed += tx.many(SQL["keep_concept"], some)
-        if not more:
-            ids: dict[str, int] = {name: number for name, number, *_ in tx.all(SQL["concept_rows"])}
-            self._ids = [ids[one[0]] for one in self._glossary.concepts]
+        if not differing:
+            self._ids = [stored[one[0]][4] for one in self._glossary.concepts]
             self._step = "aliases"
 
     def _write_aliases(self, tx: Transaction) -> None:
@@ -105,25 +106,25 @@ class Refresh:
 
     def _write_tests(self, tx: Transaction) -> None:
         """Compare the next questions, by id; those behind the last one, if any are given, have left the bank."""
-        last: int | None = tx.value(SQL["question_at"], (self._behind, QUESTIONS - 1))
+        last: int = tx.value(SQL["question_at"], (self._behind, QUESTIONS - 1)) or LARGEST_INTEGER
         wanted = self._tests_up_to(last)
-        for question, concept, *row in tx.all(SQL["tests_between"], {"behind": self._behind, "last": last}):
+        for question, concept, *row in tx.all(SQL["tests_between"], (self._behind, last)):
             given = wanted.get((question, concept))
             if row[1] not in OURS or given == tuple(row):
                 wanted.pop((question, concept), None)
             elif given is None:
                 self.changed += tx.run(SQL["drop_test"], (question, concept))
         self.changed += tx.many(SQL["keep_test"], (_test(key, row) for key, row in wanted.items()))
-        if last is None:
+        if last == LARGEST_INTEGER:
             self._step = "edges"
         else:
             self._behind = last
 
-    def _tests_up_to(self, last: int | None) -> dict[tuple[int, int], tuple[float, str, str]]:
+    def _tests_up_to(self, last: int) -> dict[tuple[int, int], tuple[float, str, str]]:
         """By question and concept (ids) importance, method and evidence, from the last step's questions on."""
         given = self._glossary.tests
         start = bisect_right(given, self._behind, key=_question)
-        end = len(given) if last is None else bisect_right(given, last, key=_question)
+        end = bisect_right(given, last, key=_question)
         return {
             (question, self._ids[concept]): (importance, method, evidence)
             for question, concept, importance, evidence, method in given[start:end]
@@ -157,7 +158,7 @@ class Refresh:
     def _drop_concepts(self, tx: Transaction) -> None:
         known = {one[0] for one in self._glossary.concepts}
         stored = tx.all(SQL["concept_rows"])
-        gone = [(name,) for name, _, _, questions, weight in stored if (questions or weight) and name not in known]
+        gone = [(name,) for name, _, questions, weight, _ in stored if (questions or weight) and name not in known]
         self.changed += tx.many(SQL["empty_concept"], gone) if gone else 0
         self.changed += tx.run(SQL["drop_concepts"])
 

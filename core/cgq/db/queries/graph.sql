@@ -88,7 +88,7 @@ SET label = excluded.label, questions = excluded.questions, weight = excluded.we
 
 -- name: concept_rows
 -- Every concept, to be compared with what a refresh makes of it.
-SELECT name, id, label, questions, weight FROM concept
+SELECT name, label, questions, weight, id FROM concept
 
 -- name: empty_concept
 -- A concept that the glossary does not know any more tests nothing of its own.
@@ -129,9 +129,8 @@ DELETE FROM concept_alias WHERE alias = ? AND method = 'glossary'
 SELECT id FROM question WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?
 
 -- name: tests_between
--- What the questions with ids in a range test: behind the first, up to the second (NULL: to the last).
-SELECT question_id, concept_id, importance, method, evidence FROM tests
-WHERE question_id > :behind AND (:last IS NULL OR question_id <= :last)
+-- What the questions with ids in a range test: behind the first, up to the second.
+SELECT question_id, concept_id, importance, method, evidence FROM tests WHERE question_id > ? AND question_id <= ?
 
 -- name: keep_test
 -- A question tests a concept. A question deleted meanwhile is passed over; an edge of a person's or a model's stays.

@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
+from cgq.counting import counted
 from cgq.errors import InputFailed
 from cgq.exam.printable import printable
 from cgq.exchange.importing.faults import LONGEST_QUOTE, Fault
@@ -191,7 +192,7 @@ def _text(given: Mapping[str, Any], name: str, most: int) -> str:
     text = str(value).strip()
     if len(text) > most:
         hint = f"It may have {most:,}."
-        raise Fault("too_long", f"The {name} has {len(text):,} characters", hint, column=name)
+        raise Fault("too_long", f"The {name} has {counted(len(text), 'character')}", hint, column=name)
     return text
 
 
