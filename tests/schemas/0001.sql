@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 935738dc159d14aaa910b69a3c0f6a0af8d2aeea8f617d6bc70e204eeb23391b
+-- sha256 of the step: 6712412b15af2711714c2703d29a7e3e33cc80e56c0868fe334c0e7ac9bf2908
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -648,6 +648,8 @@ CREATE VIRTUAL TABLE question_word_count USING fts5vocab (question_word, row);
 CREATE TABLE meaning_floor (
   model       TEXT    PRIMARY KEY,
   floor       REAL    NOT NULL CHECK (floor BETWEEN -1 AND 1),
+  mean        REAL    NOT NULL,
+  deviation   REAL    NOT NULL CHECK (deviation >= 0),
   pairs       INTEGER NOT NULL CHECK (pairs >= 0),
   vectors     INTEGER NOT NULL CHECK (vectors >= 0),
   measured_at INTEGER NOT NULL
@@ -710,12 +712,21 @@ CREATE TABLE candidate (
   term        TEXT    NOT NULL,
   surface     TEXT    NOT NULL,
   place       TEXT    NOT NULL CHECK (place IN
-                ('stem', 'box', 'passage', 'option', 'whole_option', 'topic', 'original')),
+                ('stem', 'box', 'passage', 'option', 'whole_option', 'topic', 'asked', 'item', 'exhibit', 'original')),
   count       INTEGER NOT NULL CHECK (count > 0),
   cuts        TEXT    NOT NULL DEFAULT '',
+  rarity      REAL    NOT NULL DEFAULT 0,
   PRIMARY KEY (question_id, term, place, surface)
 ) WITHOUT ROWID;
 CREATE INDEX candidate_term ON candidate (term);
+CREATE TABLE statement (
+  question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
+  term        TEXT    NOT NULL,
+  relation    TEXT    NOT NULL CHECK (relation IN ('kind', 'needs')),
+  other       TEXT    NOT NULL,
+  quote       TEXT    NOT NULL CHECK (length(quote) <= 100),
+  PRIMARY KEY (question_id, term, relation, other)
+) WITHOUT ROWID;
 CREATE TABLE concept (
   id        INTEGER PRIMARY KEY,
   name      TEXT NOT NULL UNIQUE,
@@ -726,7 +737,11 @@ CREATE TABLE concept (
 CREATE TABLE concept_alias (
   alias      TEXT PRIMARY KEY,
   concept_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
-  method     TEXT NOT NULL DEFAULT 'glossary'
+  method     TEXT NOT NULL DEFAULT 'glossary',
+  decided_by TEXT,
+  decided_at INTEGER,
+  CHECK (method <> 'glossary' OR decided_by IS NULL),
+  CHECK ((decided_by IS NULL) = (decided_at IS NULL))
 ) WITHOUT ROWID;
 CREATE INDEX concept_alias_concept ON concept_alias (concept_id);
 CREATE TABLE tests (
@@ -738,24 +753,39 @@ CREATE TABLE tests (
   PRIMARY KEY (question_id, concept_id)
 ) WITHOUT ROWID;
 CREATE INDEX tests_concept ON tests (concept_id);
+CREATE TABLE edge_decision (
+  kind       TEXT    NOT NULL CHECK (kind IN ('prerequisite', 'broader')),
+  source     TEXT    NOT NULL,
+  target     TEXT    NOT NULL,
+  status     TEXT    NOT NULL CHECK (status IN ('accepted', 'rejected')),
+  strength   REAL    CHECK (strength BETWEEN 0 AND 1),
+  note       TEXT    NOT NULL DEFAULT '',
+  seen       TEXT    NOT NULL DEFAULT '[[], []]' CHECK (json_valid(seen)),
+  decided_by TEXT    NOT NULL,
+  decided_at INTEGER NOT NULL,
+  PRIMARY KEY (kind, source, target),
+  CHECK (source <> target)
+) WITHOUT ROWID;
 CREATE TABLE prerequisite (
-  source_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
-  target_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
-  strength  REAL NOT NULL CHECK (strength BETWEEN 0 AND 1),
-  method    TEXT NOT NULL,
-  status    TEXT NOT NULL CHECK (status IN ('suggested', 'accepted', 'rejected')),
-  evidence  TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(evidence)),
+  source_id  INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  target_id  INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  strength   REAL NOT NULL CHECK (strength BETWEEN 0 AND 1),
+  method     TEXT NOT NULL,
+  status     TEXT NOT NULL CHECK (status IN ('suggested', 'accepted', 'rejected')),
+  evidence   TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(evidence)),
+  decided_by TEXT,
   PRIMARY KEY (source_id, target_id),
   CHECK (source_id <> target_id)
 ) WITHOUT ROWID;
 CREATE INDEX prerequisite_target ON prerequisite (target_id);
 CREATE TABLE broader (
-  narrow_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
-  broad_id  INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
-  strength  REAL NOT NULL CHECK (strength BETWEEN 0 AND 1),
-  method    TEXT NOT NULL,
-  status    TEXT NOT NULL CHECK (status IN ('suggested', 'accepted', 'rejected')),
-  evidence  TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(evidence)),
+  narrow_id  INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  broad_id   INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  strength   REAL NOT NULL CHECK (strength BETWEEN 0 AND 1),
+  method     TEXT NOT NULL,
+  status     TEXT NOT NULL CHECK (status IN ('suggested', 'accepted', 'rejected')),
+  evidence   TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(evidence)),
+  decided_by TEXT,
   PRIMARY KEY (narrow_id, broad_id),
   CHECK (narrow_id <> broad_id)
 ) WITHOUT ROWID;
@@ -1033,11 +1063,26 @@ CREATE VIEW prerequisites (
   target_label, -- TEXT: Its name as people read it.
   strength,     -- REAL: How sure the prerequisite is, from 0 to 1.
   method,       -- TEXT: What found it.
-  status        -- TEXT: Whether a person or a model decided about it: `suggested`, `accepted` or `rejected`.
+  status,       -- TEXT: Whether a person or a model decided about it: `suggested`, `accepted` or `rejected`.
+  evidence,     -- JSON: Where it was seen, as texts; empty for what a person names.
+  decided_by    -- TEXT: Who decided; NULL when nobody did.
 ) AS
-SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
+SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status, p.evidence, p.decided_by
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 935738dc', '2000-01-01 00:00:00.000000+00:00');
+CREATE VIEW broader_concepts (
+  broad,        -- INTEGER: The broader concept: `id` in `concepts`.
+  broad_label,  -- TEXT: Its name as people read it.
+  narrow,       -- INTEGER: The concept that is a kind of it: `id` in `concepts`.
+  narrow_label, -- TEXT: Its name as people read it.
+  strength,     -- REAL: How sure that is, from 0 to 1.
+  method,       -- TEXT: What found it.
+  status,       -- TEXT: Whether a person or a model decided about it: `suggested`, `accepted` or `rejected`.
+  evidence,     -- JSON: Where it was seen, as texts; empty for what a person names.
+  decided_by    -- TEXT: Who decided; NULL when nobody did.
+) AS
+SELECT b.id, b.label, n.id, n.label, e.strength, e.method, e.status, e.evidence, e.decided_by
+  FROM broader AS e JOIN concept AS b ON b.id = e.broad_id JOIN concept AS n ON n.id = e.narrow_id;
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 6712412b', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;
