@@ -17,10 +17,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cgq.enrich.heads import Edge
+
 from cgq.db.connection import Database
 from cgq.db.migrations import migrate
 from cgq.enrich.glossary import Concept, Glossary, Tests
-from cgq.enrich.heads import Edge
 from cgq.graph.refreshing import Refresh
 
 if TYPE_CHECKING:

@@ -172,8 +172,8 @@ TABLE = {
     "graph unmerge": Asked(("graph unmerge a", 4), ("graph unmerge a", 4)),
     "help": Asked(("help", 0), ("help nowhere", 2), ("help start", 0), None),
 }
-"""Every command. Those that leave a refresh of the graph to be done come last, for `wait` waits for one. `demo`, which runs for some seconds, and `watch`, which runs until it is stopped, have tests of their
-own."""
+"""Every command. Those that leave a refresh of the graph to be done come last, for `wait` waits for one. `demo`, which
+runs for some seconds, and `watch`, which runs until it is stopped, have tests of their own."""
 
 STATES = ("empty", "none", "one", "many")
 

@@ -223,8 +223,8 @@ def _partners(tx: Transaction, marks: Mapping[int, Bands]) -> dict[int, set[int]
     signatures = {number: found.signature for number, found in marks.items()}
     asked = {other for found in likely.values() for other in found} - marks.keys()
     signatures.update(tx.all(SQL["signatures"], (to_json(sorted(asked)),)))
-    for number, found in likely.items():
-        partners[number] |= {other for other in found if share_enough(signatures[number], signatures[other])}
+    for number, others in likely.items():
+        partners[number] |= {other for other in others if share_enough(signatures[number], signatures[other])}
     return {
         number: {other for other in found if other not in marks or other < number} - {number}
         for number, found in partners.items()
