@@ -5,7 +5,6 @@ from __future__ import annotations
 from cgq.lookalikes import alike
 
 MAX_TEXT = 1_000
-MAX_TERMS = 32
 GRAM = 3
 
 
@@ -23,12 +22,6 @@ def clean(text: str) -> str:
 def folded(text: str) -> str:
     """Text as it is indexed for the search by words: look-alikes as one sign, case folded, without white space."""
     return "".join(alike(clean(text)).split())
-
-
-def terms(text: str) -> list[str]:
-    """The different words of a query as they are indexed; at most 32 of the first 1,000 characters."""
-    found = dict.fromkeys(folded(word) for word in text[:MAX_TEXT].split())
-    return [term for term in found if term][:MAX_TERMS]
 
 
 def phrase(term: str) -> str:
