@@ -59,6 +59,9 @@ LEAST_STEM = 0.4
 """The least likeness of two stems of one question, however they are asked."""
 
 
+SAME_STEM = 0.95
+"""Likeness from which two stems are the same but for what turns them: a particle may differ."""
+
 CASE = 0.99
 """Likeness of two questions that differ in upper and lower case alone."""
 
@@ -139,6 +142,8 @@ class _Pair:
             return 0.0
         if self._same_boxes:  # they say what it is about, so the stem may say it otherwise
             return (0.5 + 0.5 * self._stem) * self._context * min(1.0, 0.6 + 0.8 * self._options.share)
+        if self._stem >= SAME_STEM and self._own >= OWN:  # what was right is wrong now, so most options must be others
+            return self._stem * self._context * self._penalty * min(1.0, 0.85 + 0.4 * self._options.share)
         return self._stem * self._context * self._penalty * min(1.0, 0.6 + 0.8 * self._options.share)
 
     def _options_replaced(self) -> float:

@@ -39,6 +39,18 @@ _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?=년)")
 _SPELLED = {ord(str(digit)): chr(ord("㊀") + digit) for digit in range(10)}
 """Digits of a year, so that they are no quantity."""
 
+_SET = {
+    **dict.fromkeys(map(ord, "〈《⟨‹«"), "<"),
+    **dict.fromkeys(map(ord, "〉》⟩›»"), ">"),
+    **dict.fromkeys(map(ord, "「『【〔"), "["),
+    **dict.fromkeys(map(ord, "」』】〕"), "]"),
+    **dict.fromkeys(map(ord, "'\""), None),
+}
+"""Brackets and quotation marks, whose shape is a matter of typesetting."""
+
+_STOP = re.compile(r"(?<!\d)[.?!;:,]|[.?!;:,](?!\d)")
+"""A stop within a text that is no part of a number."""
+
 _DIGIT = re.compile(r"\d")
 _END = re.compile(r"[.?!:;,]+$")
 _LABEL = re.compile(r"^\s*(?:[㉠-㉭ⓐ-ⓩ①-⑳ㄱ-ㅎ가-하]|\([가-하a-z\d]\))[.)]?(?=\s)")
@@ -111,11 +123,14 @@ class Shape:
 
     @cached_property
     def verbatim(self) -> tuple[object, ...]:
-        """What two questions share whose texts differ in white space, look-alikes and the order of options."""
+        """What two questions share whose texts differ in white space, look-alikes, stops and the order of options.
+
+        A line break is white space, and it is all one in which frame a statement stands.
+        """
+        context = " ".join((*self.printed.boxes, self.printed.passage or ""))
         return (
-            dense(self.stem.text),
-            tuple(sorted(dense(part.text) for part in self.boxes)),
-            self.passage.dense if self.passage else "",
+            _STOP.sub("", dense(self.printed.stem)),
+            _STOP.sub("", dense(context)),
             tuple(sorted(zip((part.dense for part in self.options), self.assets, strict=True))),
         )
 
@@ -175,7 +190,7 @@ def count_letters(text: str) -> int:
 
 
 def _stripped(folded: str) -> str:
-    return _END.sub("", "".join(folded.split()))
+    return _END.sub("", "".join(folded.translate(_SET).split()))
 
 
 def _masked(folded: str) -> str:

@@ -221,13 +221,13 @@ def _partners(tx: Transaction, marks: Mapping[int, Bands]) -> dict[int, set[int]
         partners[number] = sure
         likely[number] = {other for band in found.likely for other in members[band]} - sure
     signatures = {number: found.signature for number, found in marks.items()}
-    asked = {other for found in likely.values() for other in found} - marks.keys()
+    asked = {other for others in likely.values() for other in others} - marks.keys()
     signatures.update(tx.all(SQL["signatures"], (to_json(sorted(asked)),)))
     for number, others in likely.items():
         partners[number] |= {other for other in others if share_enough(signatures[number], signatures[other])}
     return {
-        number: {other for other in found if other not in marks or other < number} - {number}
-        for number, found in partners.items()
+        number: {other for other in others if other not in marks or other < number} - {number}
+        for number, others in partners.items()
     }
 
 
