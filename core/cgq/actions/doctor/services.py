@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 KEY = "OPENAI_API_KEY"
 KIND = "generate_embedding"
-COMPARING = "find_repeats"
 
 
 def services(settings: Settings, environ: Mapping[str, str]) -> Iterator[Check]:
@@ -122,7 +121,7 @@ def _repeats(settings: Settings) -> Iterator[Check]:
         return  # the checks of the database tell
     if left:
         message = f"{left} of {counted(count, 'question')} were not compared with the others"
-        yield warn("repeats", message, f"Compare them: `cgq enqueue --kind {COMPARING}`. Then: `cgq run`")
+        yield warn("repeats", message, "Compare them: `cgq enqueue --kind find_repeats`. Then: `cgq run`")
     elif crowded:
         message = (
             f"all were compared, but {counted(crowded, 'question')} share a wording with more than "

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cgq.bank.browse import SQL
+from cgq.bank.browse import SQL as BANK
 from cgq.bank.columns import decode_strings
 from cgq.db.queries import load
 
 if TYPE_CHECKING:
     from cgq.db.connection import Transaction
     from cgq.exam.key.says import Says
+
+SQL = load("repeats")
 
 ABOUT_DATE = ("year", "season", "term", "examination", "round", "month", "level")
 """The facts of a title that tell one exam from another of the same name (exam/key/says.py)."""
@@ -32,9 +34,9 @@ def papers(tx: Transaction) -> dict[int, Paper]:
     """Each paper of the bank as an exam, by its id."""
     from cgq.exam.key.says import Says
 
-    forms: dict[int, str | None] = dict(tx.all(load("repeats")["forms"]))
+    forms: dict[int, str | None] = dict(tx.all(SQL["forms"]))
     found: dict[int, Paper] = {}
-    for number, _, title, heads, paths in tx.all(SQL["material_headings"]):
+    for number, _, title, heads, paths in tx.all(BANK["material_headings"]):
         says = Says(title=title, heads=decode_strings(heads), files=decode_strings(paths))
         years = says.facts("year")
         year = int(min(years)) if len(years) == 1 else None
