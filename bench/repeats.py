@@ -32,6 +32,9 @@ from cgq.db.connection import Database  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from numpy import float32
+    from numpy.typing import NDArray
+
     from cgq.db.connection import Transaction
 
 Half: TypeAlias = Literal["tune", "report"]
@@ -83,7 +86,9 @@ def measure(bank: LabelledBank) -> Figures:
         found = _stored(tx, {number for pairs in truth.values() for pair in pairs for number in pair})
         every = _all_stored(tx)
     known = {pair for pairs in truth.values() for pair in pairs}
-    scores = {half: {kind: _score(kind, pairs, found) for kind in KINDS} for half, pairs in truth.items()}
+    scores: dict[Half, dict[str, Score]] = {}
+    for half, pairs in truth.items():
+        scores[half] = {kind: _score(kind, pairs, found) for kind in KINDS}
     return Figures(scores, tuple(sorted(every - known)))
 
 
@@ -153,7 +158,7 @@ def plain_scores(bank: LabelledBank) -> dict[str, dict[Half, Score]]:
     return {name: _best(way, truth) for name, way in ways.items()}
 
 
-def _vectors(tx: Transaction, ids: set[int]) -> dict[int, object]:
+def _vectors(tx: Transaction, ids: set[int]) -> dict[int, NDArray[float32]]:
     import numpy
 
     rows = tx.all(
@@ -161,7 +166,7 @@ def _vectors(tx: Transaction, ids: set[int]) -> dict[int, object]:
         " WHERE v.model LIKE ? AND q.id IN (SELECT value FROM json_each(?))",
         (MODEL, json.dumps(sorted(ids))),
     )
-    return {number: numpy.frombuffer(data, dtype="<f4") for number, data in rows}
+    return {number: numpy.frombuffer(data, dtype=numpy.float32) for number, data in rows}
 
 
 def _best(way: Callable[[int, int], float], truth: Mapping[Half, Mapping[Pair, str]]) -> dict[Half, Score]:

@@ -118,8 +118,12 @@ class _Pair:
             "options": self._options_replaced,
             "asked": self._asked_otherwise,
         }
-        scores = {way: score() for way, score in ways.items()}
-        return {way: min(1.0, score) for way, score in scores.items() if score}
+        scores: dict[Way, float] = {}
+        for way, score in ways.items():
+            found = score()
+            if found:
+                scores[way] = min(1.0, found)
+        return scores
 
     def _may_be_alike(self) -> bool:
         """A bound that costs little: most pairs that share some words end here."""

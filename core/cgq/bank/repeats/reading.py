@@ -295,7 +295,7 @@ def _meaning(answer: Answer, text: QuestionText) -> frozenset[str]:
 def _conflicts(places: Iterable[Place]) -> tuple[tuple[Place, Place], ...]:
     """The first place with each other answer than the first one that has any."""
     answered = [place for place in sorted(places, key=_in_time) if place.means is not None]
-    seen = {answered[0].means} if answered else set()
+    seen: set[frozenset[str] | None] = {place.means for place in answered[:1]}
     found: list[tuple[Place, Place]] = []
     for place in answered:
         if place.means not in seen:
