@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("status", varies=True),
     Column("kind", varies=True),
-    Column("source", gives=True, title="from", least=12),
-    Column("target", gives=True, title="to", least=12),
+    Column("source", gives=True, title="from", least=14),
+    Column("target", gives=True, title="to", least=18),
     Column("strength", "number", spare=1),
     Column("evidence", main=True),
 )
