@@ -92,7 +92,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("A concept, with what is learned before and after it:", "cgq graph show 정규화"),
         ("For a program:", "cgq graph show 정규화 --json"),
     ),
-    "graph path": (("What to learn on the way from one to the other:", "cgq graph path 관계 정규화"),),
+    "graph path": (
+        ("What to learn on the way from one to the other:", "cgq graph path 관계 정규화"),
+        ("For a program:", "cgq graph path 관계 정규화 --json"),
+    ),
     "graph review": (
         ("One suggested edge after the other:", "cgq graph review"),
         ("What comes before what, of one concept:", "cgq graph review --kind prerequisite --concept 정규화"),
@@ -102,10 +105,22 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("What is suggested is so:", "cgq graph accept 결합도 '내용 결합도'"),
         ("One that nothing suggests:", "cgq graph accept 관계 정규화 --kind prerequisite --note '3장'"),
     ),
-    "graph reject": (("What is suggested is not so:", "cgq graph reject 수 점수"),),
-    "graph undo": (("Suggest it again:", "cgq graph undo 수 점수"),),
-    "graph merge": (("Two names of one concept:", "cgq graph merge '사회 학습' 사회학습이론"),),
-    "graph unmerge": (("Two concepts again:", "cgq graph unmerge '사회 학습'"),),
+    "graph reject": (
+        ("What is suggested is not so:", "cgq graph reject 수 점수"),
+        ("With the reason, for whoever looks at it later:", "cgq graph reject 수 점수 --note '다른 말'"),
+    ),
+    "graph undo": (
+        ("Suggest it again:", "cgq graph undo 수 점수"),
+        ("Where two edges lead from one to the other:", "cgq graph undo 관계 정규화 --kind prerequisite"),
+    ),
+    "graph merge": (
+        ("Two names of one concept:", "cgq graph merge '사회 학습' 사회학습이론"),
+        ("In the name of somebody else:", "cgq graph merge '사회 학습' 사회학습이론 --as kim"),
+    ),
+    "graph unmerge": (
+        ("Two concepts again:", "cgq graph unmerge '사회 학습'"),
+        ("For a program:", "cgq graph unmerge '사회 학습' --json"),
+    ),
     "graph edges": (
         ("The edges, what waits for a decision first:", "cgq graph edges"),
         ("What was rejected:", "cgq graph edges --status rejected"),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from cgq.counting import counted
 from cgq.errors import InputFailed
+from cgq.exam.findings import TOO_LARGE
 from cgq.exam.printable import printable
 from cgq.exchange.importing.faults import LONGEST_QUOTE, Fault
 from cgq.exchange.importing.read_limits import cannot_read
@@ -88,7 +89,7 @@ def read_edges(path: Path, note: Callable[[str], None]) -> Iterator[EdgeRow | Ed
         raise cannot_read(error) from error
     if size > MOST_BYTES:
         message = f"The file has {size:,} bytes; at most {MOST_BYTES:,} are read"
-        raise InputFailed(message, code="too_large", hint="Split the file.")
+        raise InputFailed(message, code=TOO_LARGE, hint="Split the file.")
     encoding = find_encoding(path, note)
     try:
         with path.open(encoding=encoding.codec, newline="") as file:
