@@ -18,7 +18,7 @@ from cgq.enrich.index_terms import IndexTerms, index_terms
 from cgq.enrich.latin import is_phrase, latin_terms
 from cgq.enrich.latin import term as latin_term
 from cgq.enrich.lexicon import GENERIC, STOP
-from cgq.enrich.marks import parted
+from cgq.enrich.marks import Parted, parted
 from cgq.enrich.originals import MAX_GROUPS, PARENTHESES, is_noun_phrase, originals
 from cgq.enrich.runs import Group, phrase, runs, whole_nouns
 from cgq.enrich.statements import Statement, statements
@@ -176,10 +176,12 @@ def candidates(questions: Sequence[QuestionText], analyser: Analyser) -> list[Lo
 
 def _parts(index: int, question: QuestionText, found: _Found) -> Iterator[_Text]:
     """The texts of a question, its exhibits taken out; what these name is remembered first."""
-    given: list[tuple[Place, str]] = [("stem", question.stem), *(("box", box) for box in question.boxes)]
-    given.append(("passage", question.passage or ""))
-    given += [("option", option.text) for option in question.options]
-    parts = [(place, parted(text)) for place, text in given if text]
+    parts: list[tuple[Place, Parted]] = []
+    parts.append(("stem", parted(question.stem)))
+    parts.extend(("box", parted(box)) for box in question.boxes)
+    if question.passage:
+        parts.append(("passage", parted(question.passage)))
+    parts.extend(("option", parted(option.text)) for option in question.options)
     for _, part in parts:
         found.identifiers |= part.identifiers
     for place, part in parts:
