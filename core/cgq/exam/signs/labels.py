@@ -15,7 +15,8 @@ from cgq.exam.geometry import WORD_JOINER
 from cgq.exam.signs.alphabets import narrow
 from cgq.exam.signs.remarks import takes_back
 from cgq.exam.signs.values import joins_on, parse_answer
-from cgq.exam.vocabulary import any_of, one_of, words
+from cgq.exam.vocabulary import any_of, words
+from cgq.exam.vocabulary.alternatives import one_of, signs_of_word
 
 if TYPE_CHECKING:
     from cgq.exam.signs.values import Parsed
@@ -42,9 +43,8 @@ _NUMBERED = re.compile(
 )
 """A label that names its question: "Answer to 2: D", "Antwort 4: B", "정답 4번: ②"."""
 _EVERY_STEM = {max(word.split(" "), key=len) for word in words("answer_words") + words("option_words")}
-_STEMS = re.compile(
-    one_of(sorted(re.escape(s) for s in _EVERY_STEM if not any(other in s for other in _EVERY_STEM - {s})))
-)
+_SHORTEST_STEMS = sorted(s for s in _EVERY_STEM if not any(other in s for other in _EVERY_STEM - {s}))
+_STEMS = re.compile(one_of([signs_of_word(stem, spaced=False) for stem in _SHORTEST_STEMS]))
 """Each name of a label holds one of these."""
 _SHARED = re.compile(rf"(?i:{any_of('shared_answer_words')})")
 _LOCAL = re.compile(r"[가-힣ぁ-ヿ一-鿿]")

@@ -8,15 +8,12 @@ In Korean, Japanese and Chinese a space in a word may be left out on the page; i
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from cgq.exam.vocabulary.alternatives import Signs, one_begun, one_of, signs_of_word
 
 LANGUAGES = ("ko", "en", "ja", "zh", "pt", "es", "de", "sv", "pl", "vi", "ru", "more")
 """The names of the files; what an earlier one has is tried before what a later one has only where both are as long."""
@@ -308,26 +305,13 @@ def any_of(*uses: str, least: int = 1, languages: tuple[str, ...] = LANGUAGES) -
     Words are in lower case: the pattern that holds this one decides by its flags which others count. A letter of an
     alphabet does not run on into another word ("key" is not in "keyboard").
     """
-    patterns = {
-        _pattern(word, language): len(word)
-        for language in languages
-        for use in uses
-        for word in getattr(vocabulary(language), use)
-        if len(word) >= least
-    }
-    return _either(patterns)
+    return one_of(_longest_first(uses, languages, least))
 
 
 @cache
 def begun_by(*uses: str, languages: tuple[str, ...] = LANGUAGES) -> str:
     """A pattern like `any_of` for words as they begin a line: their first letter is a capital, the others are any."""
-    patterns = {
-        f"{re.escape(word[0].upper())}(?i:{_pattern(word, language)[len(re.escape(word[0])) :]})": len(word)
-        for language in languages
-        for use in uses
-        for word in getattr(vocabulary(language), use)
-    }
-    return _either(patterns)
+    return one_begun(_longest_first(uses, languages))
 
 
 @cache
@@ -351,27 +335,12 @@ def in_turn(*uses: str, gaps: tuple[int, ...]) -> str:
     return f"(?:{'|'.join(sequences)})"
 
 
-def _either(patterns: dict[str, int]) -> str:
-    """A pattern for one of those given, each with its length, the longest first."""
-    longest_first = sorted(patterns, key=lambda pattern: -patterns[pattern])
-    return one_of(longest_first)
-
-
-def _pattern(word: str, language: str) -> str:
-    space = r"\s*" if language in UNSPACED else r"\s+"
-    pattern = space.join(re.escape(part) for part in word.split(" "))
-    if language in UNSPACED:
-        return pattern
-    return pattern + (r"(?![^\W\d_])" if word[-1].isalpha() else "")
-
-
-def one_of(patterns: Sequence[str]) -> str:
-    """A pattern for one of some words' patterns, in their order. First signs are compared first, all at once and then
-    each with those words that begin so: no word begins with most characters of a text, where the words are hundreds."""
-    if not patterns:
-        return "(?!)"
-    begun: dict[str, list[str]] = {}
-    for pattern in patterns:
-        begun.setdefault(pattern[:2] if pattern.startswith("\\") else pattern[0], []).append(pattern)
-    alternatives = [f"(?:{'|'.join(alike)})" for alike in begun.values()]
-    return f"(?:(?=[{''.join(sorted(begun))}])(?:{'|'.join(alternatives)}))"
+def _longest_first(uses: tuple[str, ...], languages: tuple[str, ...], least: int = 1) -> list[Signs]:
+    """The patterns of the words of some uses, of at least so many characters."""
+    lengths: dict[Signs, int] = {}
+    for language in languages:
+        for use in uses:
+            for word in getattr(vocabulary(language), use):
+                lengths[signs_of_word(word, spaced=language in SPACED)] = len(word)
+    found = [word for word, length in lengths.items() if length >= least]
+    return sorted(found, key=lambda word: -lengths[word])
