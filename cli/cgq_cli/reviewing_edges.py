@@ -61,10 +61,10 @@ class EdgeWalk:
 
         with self._workspace.database.read() as tx:
             edge = same_edge(tx, known)
-            questions = ([], []) if edge is None else questions_of(tx, edge)
-        if edge is None:
-            self._screen.note(f"{name}: it is no more there", "dim")
-            return 1
+            if edge is None:
+                self._screen.note(f"{name}: it is no more there", "dim")
+                return 1
+            questions = questions_of(tx, edge)
         head = f"{name}. {drawn.says(edge.kind, edge.source.label, edge.target.label)}?"
         lines = [self._screen.paint(text, "bold") for text in wrapped(head, self._screen.columns, indent="  ")]
         lines += drawn.edge_lines(edge, questions, self._screen.layout)

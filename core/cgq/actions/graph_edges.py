@@ -125,9 +125,9 @@ def _kind_between(tx: Transaction, source: Concept, target: Concept, verdict: Ve
 
     To take a decision back there may be none: then nothing was decided.
     """
-    kinds = [kind for kind in edges.KINDS if edges.row(tx, kind, (source.id, target.id)) is not None]
+    kinds: list[Kind] = [kind for kind in edges.KINDS if edges.row(tx, kind, (source.id, target.id)) is not None]
     if len(kinds) == 1 or (not kinds and verdict == "taken back"):
-        return next(iter(kinds), "prerequisite")
+        return kinds[0] if kinds else "prerequisite"
     there = "Two edges lead" if kinds else "No edge leads"
     hint = (
         f"Say what it is: --kind prerequisite ({plain(source.label)} is learned before {plain(target.label)}), or "

@@ -202,7 +202,10 @@ def show(tx: Transaction, text: str) -> View:
 
 def _neighbours(tx: Transaction, query: str, concept: Concept) -> tuple[Neighbour, ...]:
     found = tx.all(query, (concept.id,))
-    return tuple(Neighbour(*[*row, tuple(json.loads(evidence)), by]) for *row, evidence, by in found)
+    return tuple(
+        Neighbour(number, name, label, strength, method, status, tuple(json.loads(evidence)), by)
+        for number, name, label, strength, method, status, evidence, by in found
+    )
 
 
 def edge_list(

@@ -63,7 +63,7 @@ class Refresh:
         self.changed = 0
         self._glossary = glossary
         self._step: Step = "concepts"
-        self._behind = 0
+        self._behind: int = 0
         self._ids: list[int] = []
         """The id of each concept, by its index in the glossary."""
 

@@ -71,13 +71,13 @@ class WholeGraph:
 
     def broader(self) -> Iterator[Broader]:
         """Every kind of another concept, those that were rejected too."""
-        for *row, evidence in self._tx.all(SQL["whole_broader"]):
-            yield Broader(*[*row, tuple(json.loads(evidence))])
+        for narrow, broad, strength, method, status, evidence in self._tx.all(SQL["whole_broader"]):
+            yield Broader(narrow, broad, strength, method, status, tuple(json.loads(evidence)))
 
     def prerequisites(self) -> Iterator[Prerequisite]:
         """Every prerequisite, those that were rejected too."""
-        for *row, evidence in self._tx.all(SQL["whole_prerequisites"]):
-            yield Prerequisite(*[*row, tuple(json.loads(evidence))])
+        for before, after, strength, method, status, evidence in self._tx.all(SQL["whole_prerequisites"]):
+            yield Prerequisite(before, after, strength, method, status, tuple(json.loads(evidence)))
 
     def tests(self, question: str) -> Iterator[QuestionTests]:
         """What the question of this hash tests."""

@@ -27,8 +27,12 @@ Alias = Annotated[str, typer.Argument(metavar="ALIAS", help="What is another nam
 
 def register(app: typer.Typer) -> None:
     """Add the commands to those of `cgq graph`."""
-    for function in (review, accept, reject, undo, merge, unmerge):
-        command(app)(function)
+    command(app)(review)
+    command(app)(accept)
+    command(app)(reject)
+    command(app)(undo)
+    command(app)(merge)
+    command(app)(unmerge)
 
 
 def review(

@@ -50,8 +50,8 @@ def _name(terms: Sequence[Term]) -> str:
         return ""
     name = ""
     for term in terms:
-        text = term.text if term.script == "plain" or len(term.words) > 1 else term.words[0]
-        name += f" {text}" if name and name[-1].isascii() and text[0].isascii() else text
+        text = term.text if term.script == "plain" or len(term.words) != 1 else term.words[0]
+        name += f" {text}" if name and name[-1].isascii() and text[:1].isascii() else text
     return name
 
 

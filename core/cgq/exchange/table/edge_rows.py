@@ -11,7 +11,7 @@ import io
 import json
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from cgq.counting import counted
 from cgq.errors import InputFailed
@@ -114,7 +114,8 @@ def _lines(text: str) -> Iterator[tuple[int, Mapping[str, Any] | EdgeFault]]:
         except (ValueError, RecursionError):
             value = None
         if isinstance(value, dict):
-            yield line, {_named(str(key)): one for key, one in value.items()}
+            written_object = cast("dict[str, Any]", value)
+            yield line, {_named(key): one for key, one in written_object.items()}
         else:
             yield line, EdgeFault(line, "bad_json", "The line is no JSON object", "Write one object a line.")
 
