@@ -47,6 +47,7 @@ EVERY_CHARACTER = [
 ]
 VIRAMAS = ("\u094d", "\u0d4d")
 """The two of the scripts' signs against a vowel behind which these tests put a joiner."""
+JOINER_BEHIND_NO_VIRAMA = re.compile(r"(?<!\u094d)(?<!\u0d4d)[\u200c\u200d]")
 DECOMPOSED = [char for char in EVERY_CHARACTER if unicodedata.decomposition(char)]
 PRINTS_NOTHING = (
     "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u202e\u2060\u2061\u2066\u3164\ufe0f\ufeff\uffa0\U000e0100"
@@ -88,7 +89,9 @@ def hangul_letter(jamo: str) -> str:
 
 def syllables(text: str) -> str:
     """The text with every jamo that stands by itself as its letter; `text` is decomposed."""
-    kinds = "".join(_jamo_kind(char) for char in text)
+    kinds = "".join(map(_jamo_kind, text))
+    if not kinds.strip("."):
+        return text
     blocks = re.finditer(r"L+V*T*|V+T*|.", kinds)
     parts = [text[block.start() : block.end()] for block in blocks]
     return "".join(hangul_letter(part) if len(part) == 1 and _jamo_kind(part) in "LV" else part for part in parts)
@@ -105,7 +108,7 @@ def printed(text: str) -> str:
     """What a text prints, in the one form that all its encodings share."""
     visible = "".join(c for c in text if not c.isspace() and (c in JOINERS or not prints_nothing(c)))
     decomposed = unicodedata.normalize("NFD", visible)
-    without_joiners = re.sub(r"(?<!\u094d)(?<!\u0d4d)[\u200c\u200d]", "", decomposed)
+    without_joiners = JOINER_BEHIND_NO_VIRAMA.sub("", decomposed)
     return syllables(unicodedata.normalize("NFD", "".join(map(folded_parts, without_joiners))))
 
 

@@ -9,7 +9,7 @@ from bench.losing.anatomy import anatomy_of
 from bench.losing.changing import Counted, change
 from bench.losing.figures import Figures
 from bench.losing.marked import STYLES, Marked
-from bench.losing.mutations import KINDS, Mutant
+from bench.losing.mutations import KINDS, Mutant, Subject
 from bench.losing.surgery import Page
 from bench.losing.verdict import reported
 from tests.support.paper import paper
@@ -26,10 +26,19 @@ CHANGES = 45
 HIDDEN = "invisible"
 
 
+CUT = frozenset({"sw1-ko", "ipe-2col-ko", "passage-ko", "network-en"})
+CHANGED = frozenset({"civil-a", "ipe-2col-ko", "network-en", "safety-2024"})
+
+
 @pytest.fixture(scope="module")
-def figures() -> Figures:
+def samples() -> list[Subject]:
+    return list(subjects.samples(CUT | CHANGED))
+
+
+@pytest.fixture(scope="module")
+def figures(samples: list[Subject]) -> Figures:
     counted = Figures(seed=2026)
-    papers = [s for s in subjects.samples() if s.name in {"sw1-ko", "ipe-2col-ko", "passage-ko", "network-en"}]
+    papers = [s for s in samples if s.name in CUT]
     campaign.run(counted, papers, LOSSES, [kind for kind in KINDS if kind != HIDDEN], lambda _text: None)
     return counted
 
@@ -39,9 +48,9 @@ def test_what_is_taken_out_is_reported(figures: Figures) -> None:
     assert figures.reported.total() >= LOSSES - 1, figures.silent
 
 
-def test_what_stands_elsewhere_is_read_so_or_reported() -> None:
+def test_what_stands_elsewhere_is_read_so_or_reported(samples: list[Subject]) -> None:
     counted = Counted(seed=2026)
-    papers = [s for s in subjects.samples() if s.name in {"civil-a", "ipe-2col-ko", "network-en", "safety-2024"}]
+    papers = [s for s in samples if s.name in CHANGED]
     change(counted, [*papers, *subjects.marked()], CHANGES, list(changes.KINDS), lambda _text: None)
     assert counted.total == CHANGES
     assert counted.faults == []

@@ -29,10 +29,12 @@ class Use(NamedTuple):
 
 @dataclass
 class Module:
-    """A source file: `names` are what it imported, as local name -> full name."""
+    """A source file, walked once: `names` are what it imported, as local name -> full name."""
 
     name: str
     tree: ast.Module
+    calls: list[ast.Call] = field(default_factory=list)
+    subscripts: list[ast.Subscript] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
 
     def full_name(self, node: ast.expr) -> str:
@@ -58,9 +60,16 @@ def parse(name: str, source: str) -> Module:
     """A module from its source."""
     module = Module(name, ast.parse(source))
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.ImportFrom):
-            for alias in node.names:
-                module.names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+        match node:
+            case ast.Call():
+                module.calls.append(node)
+            case ast.Subscript():
+                module.subscripts.append(node)
+            case ast.ImportFrom(names=names):
+                for alias in names:
+                    module.names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+            case _:
+                pass
     return module
 
 
@@ -94,8 +103,7 @@ def _tables(module: Module) -> dict[str, str]:
 
 def _lookups(module: Module, tables: dict[str, str]) -> list[tuple[Function | None, ast.Subscript]]:
     """Each look-up, with the function that it is in."""
-    every = [node for node in ast.walk(module.tree) if isinstance(node, ast.Subscript)]
-    lookups = [node for node in every if module.full_name(node.value) in tables]
+    lookups = [node for node in module.subscripts if module.full_name(node.value) in tables]
     if not lookups:
         return []
     inside: dict[ast.AST, Function] = {}
@@ -138,8 +146,8 @@ def _given(of: list[Module], function: str, position: int) -> list[str]:
     """What the callers of a function give at a position."""
     found: list[str] = []
     for module in of:
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Call) and module.full_name(node.func) == function:
+        for node in module.calls:
+            if module.full_name(node.func) == function:
                 texts = _constants(node.args[position])
                 assert texts, f"{module.name}:{node.lineno}: give {function} the statement's name as it is written"
                 found += texts
