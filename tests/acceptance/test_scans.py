@@ -37,10 +37,15 @@ def _reads_korean() -> bool:
 KOREAN = pytest.mark.skipif(not _reads_korean(), reason="needs cgq[ocr], tesseract-ocr and tesseract-ocr-kor")
 
 
+@pytest.fixture(scope="module")
+def scan() -> bytes:
+    return scanned(SAMPLES / "network-en.pdf")
+
+
 @pytest.fixture
-def home(tmp_path: Path, empty_database: Path) -> Home:
+def home(tmp_path: Path, empty_database: Path, scan: bytes) -> Home:
     home = Home(tmp_path / "home", None, empty_database)
-    home.file("scan.pdf", scanned(SAMPLES / "network-en.pdf"))
+    home.file("scan.pdf", scan)
     return home
 
 
@@ -125,6 +130,7 @@ def test_a_language_that_is_not_installed_is_named_with_the_package(home: Home) 
 
 @RECOGNISER
 def test_extract_reads_a_scan_where_it_is_asked_to(home: Home) -> None:
+    home.file("scan.pdf", scanned(SAMPLES / "network-en.pdf", 1))
     done = home.cgq("extract", "scan.pdf", "--ocr", "--json", CGQ_READING_LANGUAGES="eng")
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
