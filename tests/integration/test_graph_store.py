@@ -251,9 +251,10 @@ def test_a_concept_keeps_its_id_and_what_people_decided(db: Database) -> None:
     assert {n.label: (n.status, n.method) for n in coupling.narrower} == {
         "스탬프 결합도": ("accepted", "glossary"),
         "제어 결합도": ("rejected", "glossary"),
+        "내용 결합도": ("suggested", "glossary"),
     }
     assert [(n.name, n.strength, n.method) for n in coupling.before] == [("피아제", 0.7, "person")]
-    assert len(edges) == 2
+    assert len(edges) == 3
     assert acyclic(edges).aside == ()
 
 
