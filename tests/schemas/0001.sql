@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 6712412b15af2711714c2703d29a7e3e33cc80e56c0868fe334c0e7ac9bf2908
+-- sha256 of the step: cf2fcff6d4a244ed1fa7f8de1360e149655201957d4bb6258788be6f2ecb7af3
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -657,9 +657,12 @@ CREATE TABLE meaning_floor (
 CREATE TABLE compared (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
   recipe      INTEGER NOT NULL,
+  "right"     INTEGER NOT NULL,
+  doubted     INTEGER NOT NULL DEFAULT 0 CHECK (doubted IN (0, 1)),
   signature   BLOB    NOT NULL
 );
 CREATE INDEX compared_recipe ON compared (recipe);
+CREATE INDEX compared_doubted ON compared (recipe, question_id) WHERE doubted = 1;
 CREATE TABLE repeat_band (
   band        INTEGER NOT NULL,
   question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
@@ -693,6 +696,15 @@ WHEN OLD.hash <> NEW.hash OR OLD.text_hash <> NEW.text_hash BEGIN
   DELETE FROM compared WHERE question_id = NEW.id;
   DELETE FROM repeat_pair WHERE first_id = NEW.id;
   DELETE FROM repeat_pair WHERE second_id = NEW.id;
+END;
+CREATE TRIGGER repeats_of_answered AFTER INSERT ON appearance WHEN NEW.answer IS NOT NULL BEGIN
+  UPDATE compared SET doubted = 1 WHERE question_id = NEW.question_id AND doubted = 0;
+END;
+CREATE TRIGGER repeats_of_unanswered AFTER DELETE ON appearance WHEN OLD.answer IS NOT NULL BEGIN
+  UPDATE compared SET doubted = 1 WHERE question_id = OLD.question_id AND doubted = 0;
+END;
+CREATE TRIGGER repeats_of_reordered AFTER UPDATE OF answer, option_order, question_id ON appearance BEGIN
+  UPDATE compared SET doubted = 1 WHERE question_id IN (OLD.question_id, NEW.question_id) AND doubted = 0;
 END;
 CREATE TRIGGER repeat_pair_removed AFTER DELETE ON repeat_pair BEGIN
   UPDATE repeat_group SET stale = 1
@@ -1082,7 +1094,7 @@ CREATE VIEW broader_concepts (
 ) AS
 SELECT b.id, b.label, n.id, n.label, e.strength, e.method, e.status, e.evidence, e.decided_by
   FROM broader AS e JOIN concept AS b ON b.id = e.broad_id JOIN concept AS n ON n.id = e.narrow_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 6712412b', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial cf2fcff6', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -340,8 +340,8 @@ def _settled(
     jobs = following(books.tx, stored.changed, removed=stored.removed, pattern=pattern)
     now = again(books.tx, item)
     held = now.question if now else None
-    if not jobs and _named(item) != _named(now):
-        jobs = [refresh()]
+    if all(job.kind == "find_repeats" for job in jobs) and _named(item) != _named(now):
+        jobs = [refresh(), *jobs]
     if not jobs and held != item.question:
         jobs = [find_repeats()]  # another question of the bank is printed here now
     enqueue(books, jobs)

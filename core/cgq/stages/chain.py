@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cgq.bank.repeats.stored import answers_changed
 from cgq.bank.stored_questions import hashes_of
 from cgq.enrich.embedding import EmbeddingText, text_hash
 from cgq.queue.job import NewJob
@@ -38,14 +39,14 @@ def following(tx: Transaction, texts: Iterable[int], *, removed: int, pattern: N
 
     Questions with new `texts` that are still in the bank get a job each, as `pattern` is, whose chain ends with a
     refresh. Where questions were `removed` and no chain is left that would ask for one, the refresh comes by itself.
-    Either way what repeats is looked for anew.
+    Either way what repeats is looked for anew, as it is where answers changed.
     """
     wanted = dict.fromkeys(texts)
     living = hashes_of(tx, wanted)
     jobs = [replace(pattern, args={"question": question}) for question in wanted if question in living]
     if not jobs and removed:
         jobs.append(refresh())
-    return [*jobs, find_repeats()] if jobs else []
+    return [*jobs, find_repeats()] if jobs or answers_changed(tx) else []
 
 
 def refresh() -> NewJob:

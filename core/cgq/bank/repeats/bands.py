@@ -1,7 +1,7 @@
 """Where a question is looked for by others: two that are compared share a band at least.
 
 A band is a number, equal for an equal mark of two questions: the same text but for its numbers and for what turns it;
-much the same text (MinHash); the same boxed statements; a long option. Stems that any question may have make no band of
+much the same text (MinHash); the same boxed statements; a long option; the right option with another one. Stems that any question may have make no band of
 their own, so that a stock phrase brings nothing together.
 
 The MinHash is a dozen lines of NumPy: datasketch would bring SciPy with it, 100 MB for these.
@@ -10,6 +10,7 @@ The MinHash is a dozen lines of NumPy: datasketch would bring SciPy with it, 100
 from __future__ import annotations
 
 import hashlib
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,9 @@ LONG_OPTION = 12
 MOST_OPTIONS = 8
 """Options of a question that make bands, the longest first: a list of a hundred would crowd the rest."""
 
+_HASH = "<u4"
+"""How a signature keeps each hash: 4 bytes."""
+
 SEED = b"cgq repeats"
 """What the random numbers of the MinHash are drawn from, the same on every machine."""
 
@@ -53,45 +57,46 @@ none of these was a repeat."""
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """The bands of a question, numbers that SQLite can hold: one that is `sure` to be followed, those of its `options`,
-    of which two must be shared, and those of the MinHash, whose `signature` is compared then."""
+    """The bands of a question, numbers that SQLite can hold: one that is `sure` to be followed, those of its `options`
+    and of its `answer`, of which two must be shared, and those of the MinHash, whose `signature` is compared then."""
 
     sure: tuple[int, ...]
     options: tuple[int, ...]
+    answer: tuple[int, ...]
     likely: tuple[int, ...]
     signature: bytes
 
     @property
     def all(self) -> tuple[int, ...]:
         """All of them, each once."""
-        return tuple(sorted({*self.sure, *self.options, *self.likely}))
+        return tuple(sorted({*self.sure, *self.options, *self.answer, *self.likely}))
 
 
 def bands(shapes: Sequence[Shape]) -> list[Bands]:
     """The bands of each question."""
-    hashes = _minhashes([_told(shape) for shape in shapes])
-    found: list[Bands] = []
-    for shape, signature in zip(shapes, hashes, strict=True):
-        size = len(signature) // BANDS
-        likely = (f"{n}:{signature[n * size : (n + 1) * size].hex()}" for n in range(BANDS if signature else 0))
-        found.append(
-            Bands(
-                sure=tuple(map(_number, _sure_marks(shape))),
-                options=tuple(map(_number, _option_marks(shape))),
-                likely=tuple(map(_number, likely)),
-                signature=signature,
-            )
+    hashes, likely = _minhashes([_told(shape) for shape in shapes])
+    return [
+        Bands(
+            sure=tuple(map(_number, _sure_marks(shape))),
+            options=tuple(map(_number, _option_marks(shape))),
+            answer=tuple(map(_number, _answer_marks(shape))),
+            likely=numbers,
+            signature=signature,
         )
-    return found
+        for shape, signature, numbers in zip(shapes, hashes, likely, strict=True)
+    ]
 
 
-def share_enough(one: bytes, other: bytes) -> bool:
-    """Do two signatures have so much in common that their texts may be alike?"""
-    width = len(one) // (ROWS * BANDS)
-    if not one or len(one) != len(other):
-        return False
-    shared = sum(one[at : at + width] == other[at : at + width] for at in range(0, len(one), width))
-    return shared >= LEAST_SHARED
+def share_enough(one: bytes, others: Sequence[bytes]) -> list[bool]:
+    """For each signature, whether it has so much in common with this one that their texts may be alike."""
+    import numpy
+
+    filled = [len(other) == len(one) > 0 for other in others]
+    rows = numpy.frombuffer(b"".join(itertools.compress(others, filled)), dtype=_HASH)
+    own = numpy.frombuffer(one, dtype=_HASH)
+    shared = ((rows.reshape(-1, ROWS * BANDS) == own).sum(axis=1) >= LEAST_SHARED).tolist() if rows.size else []
+    found = iter(shared)
+    return [is_filled and next(found) for is_filled in filled]
 
 
 def _sure_marks(shape: Shape) -> Iterator[str]:
@@ -105,9 +110,19 @@ def _sure_marks(shape: Shape) -> Iterator[str]:
 
 
 def _option_marks(shape: Shape) -> Iterator[str]:
-    long = {part.dense for part in shape.options if part.letters >= LONG_OPTION}
+    long = {part.dense for part in shape.options if len(part.dense) >= LONG_OPTION <= part.letters}
     for option in sorted(long, key=lambda text: (-len(text), text))[:MOST_OPTIONS]:
         yield f"option:{option}"
+
+
+def _answer_marks(shape: Shape) -> Iterator[str]:
+    """The right option with each other one."""
+    right = shape.right
+    if right is None or not right.is_term:
+        return
+    others = {part.dense for part in shape.options} - {right.dense, ""}
+    for other in sorted(others, key=lambda text: (-len(text), text))[:MOST_OPTIONS]:
+        yield f"answer:{right.dense}\n{other}"
 
 
 def _told(shape: Shape) -> str:
@@ -123,23 +138,29 @@ def _number(mark: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def _minhashes(texts: Sequence[str]) -> list[bytes]:
-    """For each text the smallest hashes of its shingles, 4 bytes each; none for an empty one."""
+def _minhashes(texts: Sequence[str]) -> tuple[list[bytes], list[tuple[int, ...]]]:
+    """For each text the smallest hashes of its shingles, 4 bytes each, and its bands; none of either for an empty one."""
     import numpy
 
-    found = [b""] * len(texts)
+    signatures: list[bytes] = [b""] * len(texts)
+    numbers: list[tuple[int, ...]] = [()] * len(texts)
     filled = [n for n, text in enumerate(texts) if text]
     if not filled:
-        return found
+        return signatures, numbers
     shingles = [_shingles(texts[n]) for n in filled]
     starts = numpy.cumsum([0, *map(len, shingles[:-1])])
     joined = numpy.concatenate(shingles)
     smallest = numpy.empty((len(filled), ROWS * BANDS), dtype=numpy.uint64)
-    for column, (factor, summand) in enumerate(zip(*_drawn(), strict=True)):
+    factors, summands = _drawn()
+    for column, (factor, summand) in enumerate(zip(factors, summands, strict=True)):
         smallest[:, column] = numpy.minimum.reduceat((joined * factor + summand) >> numpy.uint64(32), starts)
-    for n, row in zip(filled, smallest.astype("<u4"), strict=True):
-        found[n] = row.tobytes()
-    return found
+    # A band is the sum of its hashes, each times a factor of its own: so equal bands of two places differ as well.
+    mixed = (smallest * factors + summands).reshape(len(filled), BANDS, ROWS).sum(axis=2)
+    banded = mixed.astype(numpy.int64).tolist()
+    for n, row, own in zip(filled, smallest.astype(_HASH), banded, strict=True):
+        signatures[n] = row.tobytes()
+        numbers[n] = tuple(own)
+    return signatures, numbers
 
 
 def _shingles(text: str) -> NDArray[uint64]:

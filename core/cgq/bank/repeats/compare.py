@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from cgq.bank.repeats.shape import count_letters, dice, pairs_of
+from cgq.bank.repeats.shape import count_letters, dice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from cgq.bank.repeats.shape import Part, Shape
 
 Kind: TypeAlias = Literal["verbatim", "variant"]
-Way: TypeAlias = Literal["spacing", "case", "figure", "numbers", "turned", "options", "asked"]
+Way: TypeAlias = Literal["spacing", "case", "figure", "numbers", "turned", "options", "asked", "answer"]
 """How one varies the other: white space and look-alikes alone; upper and lower case; another picture; other numbers;
-the wrong one is asked for instead of the right one; options exchanged; the same statements asked about otherwise."""
+the wrong one is asked for instead of the right one; options exchanged; the same statements asked about otherwise; the same right answer among much the same options."""
 
 VARIANT = 0.8
 """Score from which two questions are variants: those of the labels lie at 0.84 and above, all others below 0.7."""
@@ -52,6 +52,10 @@ OPTION_LETTERS = 6
 OPTION_ALIKE = 0.8
 """Dice coefficient from which two options are one in other words."""
 
+SHORTER = OPTION_ALIKE / (2 - OPTION_ALIKE) - 0.1
+"""Length of the shorter of two options as a share of the longer one's, below which they cannot be so alike: all of its
+pairs are in the longer one at best. A tenth less, for a text has one pair fewer than characters."""
+
 CONTEXT_ALIKE = 0.8
 """Dice coefficient of boxes and passages below which they count twice: the questions are about different things."""
 
@@ -72,6 +76,12 @@ QUANTIFIED = 4
 """Letters that a stem with numbers has beyond `OWN`: 1 + 1 and 2 + 2 are not one question with other numbers."""
 
 
+BY_ANSWER, BY_OPTIONS, BY_STEM = 0.55, 0.35, 0.25
+"""What the same right answer, the share of the same options and the likeness of the stems add to a score. Three options
+of four are enough, whatever the stems; of three in five, or two in four, the stems must have a word in common. Of 25
+labelled pairs with much the same options that are two questions, none has the same right answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """One question repeats another. `likeness` is the score that decided, from 0 to 1; `runner_up` the next one."""
@@ -84,7 +94,7 @@ class Repeat:
 
 def compare(one: Shape, other: Shape) -> Repeat | None:
     """How one repeats the other; None for two questions."""
-    if one.verbatim == other.verbatim:
+    if one.reads_like(other):
         same_figures = one.figures == other.figures
         if same_figures and one.case == other.case:
             return Repeat("verbatim", "spacing", 1.0)
@@ -110,14 +120,14 @@ class _Pair:
 
     def scores(self) -> dict[Way, float]:
         """The score of each way that is possible at all."""
-        if not self._may_be_alike():
-            return {}
-        ways: dict[Way, Callable[[], float]] = {
-            "numbers": self._numbers,
-            "turned": self._turn,
-            "options": self._options_replaced,
-            "asked": self._asked_otherwise,
-        }
+        ways: dict[Way, Callable[[], float]] = {"answer": self._same_answer}
+        if self._may_be_alike():
+            ways |= {
+                "numbers": self._numbers,
+                "turned": self._turn,
+                "options": self._options_replaced,
+                "asked": self._asked_otherwise,
+            }
         scores: dict[Way, float] = {}
         for way, score in ways.items():
             found = score()
@@ -168,6 +178,14 @@ class _Pair:
             return 0.0
         by_boxes = 0.65 if self._one.box_letters >= LONG_BOX_LETTERS else 0.6
         return by_boxes + (1 - by_boxes) * (self._stem + self._options.share) / 2
+
+    def _same_answer(self) -> float:
+        """The same answer is right among much the same options: so the same is asked, in whatever words."""
+        mine, its = self._one.right, self._other.right
+        if mine is None or its is None or mine.dense != its.dense or not mine.is_term or self._turned:
+            return 0.0
+        stems = dice(self._one.stem.pairs, self._other.stem.pairs)
+        return BY_ANSWER + BY_OPTIONS * self._options.share + BY_STEM * stems
 
     @cached_property
     def _matcher(self) -> SequenceMatcher[str]:
@@ -272,15 +290,19 @@ def _matched(
 
 def _reworded(mine: Iterable[tuple[Part, str]], theirs: list[tuple[Part, str]]) -> int:
     """How many of mine are one of theirs in other words."""
-    waiting = [(pairs_of(part.masked), asset) for part, asset in theirs if part.letters >= OPTION_LETTERS]
+    waiting = [option for option in theirs if option[0].letters >= OPTION_LETTERS]
     found = 0
-    for part, asset in mine:
-        if part.letters < OPTION_LETTERS:
-            continue
-        pairs = pairs_of(part.masked)
-        alike = (n for n, (its, drawn) in enumerate(waiting) if drawn == asset and dice(pairs, its) >= OPTION_ALIKE)
-        twin = next(alike, None)
+    for option in mine:
+        twin = next((other for other in waiting if _is_reworded(option, other)), None)
         if twin is not None:
-            del waiting[twin]
+            waiting.remove(twin)
             found += 1
     return found
+
+
+def _is_reworded(one: tuple[Part, str], other: tuple[Part, str]) -> bool:
+    (part, asset), (its_part, its_asset) = one, other
+    short, long = sorted((len(part.masked), len(its_part.masked)))
+    if part.letters < OPTION_LETTERS or asset != its_asset or short < SHORTER * long:
+        return False
+    return dice(part.pairs, its_part.pairs) >= OPTION_ALIKE

@@ -6,8 +6,9 @@ questions cost, and every two questions of a bank meet exactly once, whichever c
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cgq.bank.columns import to_json
@@ -34,10 +35,11 @@ asked in 200 papers is one question or a handful, for the same text is one; so m
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A question that was compared: `wording` names the text that was."""
+    """A question that was compared: `wording` names the text that was, and what is `right`, 0 for what is not known."""
 
     question: int
     wording: str
+    right: int
     bands: tuple[int, ...]
     signature: bytes
 
@@ -56,22 +58,43 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Some questions after their comparison; `compared` counts the pairs that were looked at."""
+    """Some questions after their comparison; `compared` counts the pairs that were looked at. Of `undoubted` ones the
+    right answer is what it was when they were compared."""
 
     questions: list[Marked] = field(default_factory=list["Marked"])
+    undoubted: list[int] = field(default_factory=list[int])
     pairs: list[Found] = field(default_factory=list["Found"])
     compared: int = 0
 
 
 def uncompared(tx: Transaction, limit: int = -1) -> list[int]:
-    """The ids of questions that were not compared yet as they are worded now, the oldest first; -1 means all."""
-    return [number for (number,) in tx.all(SQL["uncompared"], {"recipe": RECIPE, "limit": limit})]
+    """The ids of questions that were not compared yet as they are worded and answered now, -1 means all: first those
+    with another answer, then the oldest."""
+    doubted, _ = _doubted(tx)
+    if 0 <= limit <= len(doubted):
+        return doubted[:limit]
+    rest = limit - len(doubted) if limit >= 0 else limit
+    return doubted + [number for (number,) in tx.all(SQL["uncompared"], {"recipe": RECIPE, "limit": rest})]
 
 
 def coverage(tx: Transaction) -> tuple[int, int]:
     """How many questions were not compared yet, and how many there are."""
-    found: tuple[int, int] = tx.one(SQL["uncompared_count"], (RECIPE,)) or (0, 0)
-    return found
+    left, count = tx.one(SQL["uncompared_count"], (RECIPE,)) or (0, 0)
+    return left + len(_doubted(tx)[0]), count
+
+
+def answers_changed(tx: Transaction) -> bool:
+    """Is another answer right of a question than when it was compared?"""
+    return bool(_doubted(tx)[0])
+
+
+def _doubted(tx: Transaction) -> tuple[list[int], list[int]]:
+    """Of the questions whose answers were stored anew since they were compared: which have another one, and which
+    not."""
+    compared: dict[int, int] = dict(tx.all(SQL["doubted"], (RECIPE,)))
+    now = _right_options(tx, compared)
+    changed = [number for number, right in compared.items() if now.get(number, 0) != right]
+    return changed, sorted(compared.keys() - set(changed))
 
 
 def crowded(tx: Transaction) -> int:
@@ -88,7 +111,11 @@ def compare_with_bank(tx: Transaction, ids: Collection[int]) -> Comparison:
     others = _load(tx, {other for found in partners.values() for other in found} - new.keys())
     known = {**others, **new}
     result = Comparison(
-        [Marked(number, one.wording, marks[number].all, marks[number].signature) for number, one in new.items()]
+        [
+            Marked(number, one.wording, one.right, marks[number].all, marks[number].signature)
+            for number, one in new.items()
+        ],
+        undoubted=_doubted(tx)[1],
     )
     compared = 0
     for number, found in partners.items():
@@ -97,7 +124,7 @@ def compare_with_bank(tx: Transaction, ids: Collection[int]) -> Comparison:
             pair = _compared(known[number], known[other])
             if pair is not None:
                 result.pairs.append(pair)
-    return Comparison(result.questions, result.pairs, compared)
+    return replace(result, compared=compared)
 
 
 def keep(tx: Transaction, result: Comparison, now: int) -> int:
@@ -107,19 +134,26 @@ def keep(tx: Transaction, result: Comparison, now: int) -> int:
     """
     wordings = _wordings(tx, _mentioned(result))
     done = [one for one in result.questions if wordings.get(one.question) == one.wording]
-    for one in done:
-        tx.run(SQL["forget_bands"], (one.question,))
-        tx.run(SQL["forget_pairs"], {"question": one.question})
+    compared = to_json([one.question for one in done])
+    tx.run(SQL["forget_bands"], (compared,))
+    tx.run(SQL["forget_pairs"], {"questions": compared})
     tx.many(SQL["keep_band"], sorted((band, one.question) for one in done for band in one.bands))
     pairs = [one for one in result.pairs if (wordings.get(one.first), wordings.get(one.second)) == one.wordings]
     tx.many(SQL["keep_pair"], [(one.first, one.second, one.kind, one.way, one.likeness) for one in pairs])
-    tx.many(SQL["keep_compared"], [(one.question, RECIPE, one.signature) for one in done])
+    tx.many(SQL["keep_compared"], [(one.question, RECIPE, one.right, one.signature) for one in done])
+    _believe(tx, result.undoubted)
     _settle_crowds(tx, done)
     _regroup(tx, [one.question for one in done], now)
     left, _ = coverage(tx)
     if not left:
         _settle_single(tx, now)
     return left
+
+
+def _believe(tx: Transaction, undoubted: Sequence[int]) -> None:
+    """Doubt these no longer, but for those of which another answer was stored since."""
+    changed = set(_doubted(tx)[0]) if undoubted else set[int]()
+    tx.many(SQL["believe"], [(number,) for number in undoubted if number not in changed])
 
 
 def _regroup(tx: Transaction, touched: Iterable[int], now: int) -> None:
@@ -174,35 +208,45 @@ class _Known:
     question: int
     hash: str
     wording: str
+    right: int
     shape: Shape
 
 
 def _load(tx: Transaction, ids: Collection[int]) -> dict[int, _Known]:
     wanted = sorted(ids)
     stored = texts(tx, wanted)
-    hashes = {number: name for number, name, _ in tx.all(SQL["wordings"], (to_json(wanted),))}
+    names = {number: (name, words) for number, name, words in tx.all(SQL["wordings"], (to_json(wanted),))}
+    right = _right_options(tx, wanted)
     figures: dict[int, list[str]] = {}
     for number, asset in tx.all(SQL["figures"], (to_json(wanted),)):
         figures.setdefault(number, []).append(asset)
     return {
         number: _Known(
             number,
-            hashes[number],
-            _wording(hashes[number], one.text_hash),
-            shape_of(one.text, tuple(figures.get(number, ()))),
+            names[number][0],
+            _wording(*names[number], right.get(number, 0)),
+            right.get(number, 0),
+            shape_of(one.text, tuple(figures.get(number, ())), right.get(number, 0)),
         )
         for number, one in sorted(stored.items())
     }
 
 
-def _wordings(tx: Transaction, ids: Iterable[int]) -> dict[int, str]:
+def _wordings(tx: Transaction, ids: Collection[int]) -> dict[int, str]:
+    right = _right_options(tx, ids)
     rows = tx.all(SQL["wordings"], (to_json(sorted(ids)),))
-    return {number: _wording(name, text) for number, name, text in rows}
+    return {number: _wording(name, text, right.get(number, 0)) for number, name, text in rows}
 
 
-def _wording(content_hash: str, text_hash: str) -> str:
-    """Names a question's content and how that is worded: what was compared is this and no other."""
-    return f"{content_hash[:32]}{text_hash[:32]}"
+def _wording(content_hash: str, text_hash: str, right: int) -> str:
+    """Names a question's content, how that is worded, and what is right: what was compared is this and no other."""
+    return f"{content_hash[:32]}{text_hash[:32]}{right}"
+
+
+def _right_options(tx: Transaction, ids: Collection[int]) -> dict[int, int]:
+    """The number of the option that is right of some questions, in their own order of options; 0 where places disagree,
+    or several are right. What has no answer is left out."""
+    return dict(tx.all(SQL["right_options"], (to_json(sorted(ids)),))) if ids else {}
 
 
 def _mentioned(result: Comparison) -> set[int]:
@@ -216,15 +260,18 @@ def _partners(tx: Transaction, marks: Mapping[int, Bands]) -> dict[int, set[int]
     partners: dict[int, set[int]] = {}
     for number, found in marks.items():
         sure = {other for band in found.sure for other in members[band]}
-        by_options = Counter(other for band in found.options for other in members[band])
-        sure.update(other for other, count in by_options.items() if count > 1)
+        for bands_of_two in (found.options, found.answer):
+            shared = Counter(other for band in bands_of_two for other in members[band])
+            sure.update(other for other, count in shared.items() if count > 1)
         partners[number] = sure
         likely[number] = {other for band in found.likely for other in members[band]} - sure
     signatures = {number: found.signature for number, found in marks.items()}
     asked = {other for others in likely.values() for other in others} - marks.keys()
     signatures.update(tx.all(SQL["signatures"], (to_json(sorted(asked)),)))
-    for number, others in likely.items():
-        partners[number] |= {other for other in others if share_enough(signatures[number], signatures[other])}
+    for number, unsure in likely.items():
+        others = sorted(unsure)
+        are_alike = share_enough(signatures[number], [signatures[other] for other in others])
+        partners[number].update(itertools.compress(others, are_alike))
     return {
         number: {other for other in others if other not in marks or other < number} - {number}
         for number, others in partners.items()

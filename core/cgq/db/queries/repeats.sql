@@ -10,6 +10,26 @@ SELECT q.id FROM question AS q
 -- How many questions that are, and how many the bank holds.
 SELECT (SELECT count(*) FROM question) - count(*), (SELECT count(*) FROM question) FROM compared WHERE recipe = ?
 
+-- name: doubted
+-- The questions whose answers were stored anew since they were compared by this recipe, with what was right then.
+SELECT question_id, "right" FROM compared WHERE doubted = 1 AND recipe = ? ORDER BY question_id
+
+-- name: believe
+-- The answer of a question is what it was.
+UPDATE compared SET doubted = 0 WHERE question_id = ?
+
+-- name: right_options
+-- The one option that is right of some questions (a JSON array of ids), by its number in the question's own row; 0 where
+-- places disagree or several are right. What has no answer is left out.
+SELECT question_id, iif(min(n) = max(n), min(n), 0)
+  FROM (SELECT a.question_id,
+               CASE WHEN json_array_length(a.answer, '$.accepted') = 1
+                    THEN coalesce(a.option_order ->> (a.answer ->> '$.accepted[0]' - 1), a.answer ->> '$.accepted[0]')
+                    ELSE 0 END AS n
+          FROM appearance AS a
+         WHERE a.question_id IN (SELECT value FROM json_each(?)) AND a.answer IS NOT NULL)
+ GROUP BY question_id
+
 -- name: figures
 -- What is drawn of some questions (a JSON array of ids) besides their options: where they are printed first.
 SELECT a.question_id, json_extract(p.value, '$.asset') AS asset
@@ -35,16 +55,17 @@ SELECT question_id, signature FROM compared WHERE question_id IN (SELECT value F
 SELECT id, hash, text_hash FROM question WHERE id IN (SELECT value FROM json_each(?))
 
 -- name: forget_bands
--- Before a question's bands are stored anew.
-DELETE FROM repeat_band WHERE question_id = ?
+-- Before the bands of some questions (a JSON array of ids) are stored anew.
+DELETE FROM repeat_band WHERE question_id IN (SELECT value FROM json_each(?))
 
 -- name: keep_band
 -- Where a question is looked for.
 INSERT INTO repeat_band (band, question_id) VALUES (?, ?)
 
 -- name: forget_pairs
--- Before a question is compared anew.
-DELETE FROM repeat_pair WHERE first_id = :question OR second_id = :question
+-- Before some questions (a JSON array of ids) are compared anew.
+DELETE FROM repeat_pair
+ WHERE first_id IN (SELECT value FROM json_each(:questions)) OR second_id IN (SELECT value FROM json_each(:questions))
 
 -- name: keep_pair
 -- Two questions of which one repeats the other.
@@ -55,8 +76,9 @@ WHERE kind <> excluded.kind OR way <> excluded.way OR likeness <> excluded.liken
 
 -- name: keep_compared
 -- That a question was compared, whatever came of it (R7).
-INSERT INTO compared (question_id, recipe, signature) VALUES (?, ?, ?)
-ON CONFLICT (question_id) DO UPDATE SET recipe = excluded.recipe, signature = excluded.signature
+INSERT INTO compared (question_id, recipe, "right", signature) VALUES (?, ?, ?, ?)
+ON CONFLICT (question_id) DO UPDATE
+SET recipe = excluded.recipe, "right" = excluded."right", doubted = 0, signature = excluded.signature
 
 -- name: crowd
 -- Of some bands (a JSON array) those that became too many to be followed.

@@ -842,13 +842,17 @@ CREATE TABLE meaning_floor (
 -- ==== What recurs: questions that papers print again, the same or nearly so (bank/repeats) ====
 
 -- Questions that have been compared with the rest of the bank as they are worded now, by the recipe that was used.
--- `signature` is what much the same texts have much of in common (bank/repeats/bands.py).
+-- `right` is the number of the option that was right then, 0 where that was not known, and `doubted` that answers of it
+-- were stored anew since. `signature` is what much the same texts have much of in common (bank/repeats/bands.py).
 CREATE TABLE compared (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
   recipe      INTEGER NOT NULL,
+  "right"     INTEGER NOT NULL,
+  doubted     INTEGER NOT NULL DEFAULT 0 CHECK (doubted IN (0, 1)),
   signature   BLOB    NOT NULL
 );
 CREATE INDEX compared_recipe ON compared (recipe);
+CREATE INDEX compared_doubted ON compared (recipe, question_id) WHERE doubted = 1;
 
 -- Where a question is looked for by others: only two that share a band are compared (bank/repeats/bands.py).
 CREATE TABLE repeat_band (
@@ -895,6 +899,16 @@ WHEN OLD.hash <> NEW.hash OR OLD.text_hash <> NEW.text_hash BEGIN
   DELETE FROM compared WHERE question_id = NEW.id;
   DELETE FROM repeat_pair WHERE first_id = NEW.id;
   DELETE FROM repeat_pair WHERE second_id = NEW.id;
+END;
+-- Where a paper is derived anew its answers go and come: whether another one is right is seen when all of that is done.
+CREATE TRIGGER repeats_of_answered AFTER INSERT ON appearance WHEN NEW.answer IS NOT NULL BEGIN
+  UPDATE compared SET doubted = 1 WHERE question_id = NEW.question_id AND doubted = 0;
+END;
+CREATE TRIGGER repeats_of_unanswered AFTER DELETE ON appearance WHEN OLD.answer IS NOT NULL BEGIN
+  UPDATE compared SET doubted = 1 WHERE question_id = OLD.question_id AND doubted = 0;
+END;
+CREATE TRIGGER repeats_of_reordered AFTER UPDATE OF answer, option_order, question_id ON appearance BEGIN
+  UPDATE compared SET doubted = 1 WHERE question_id IN (OLD.question_id, NEW.question_id) AND doubted = 0;
 END;
 CREATE TRIGGER repeat_pair_removed AFTER DELETE ON repeat_pair BEGIN
   UPDATE repeat_group SET stale = 1
