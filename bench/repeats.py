@@ -24,7 +24,10 @@ sys.path[:0] = [str(Path(__file__).parents[1])]
 
 from bench.support.knowledge import SAMPLES, LabelledBank, build, labels  # noqa: E402
 
+from cgq.actions.repeats import MOST_CONCEPTS  # noqa: E402
 from cgq.bank import questions  # noqa: E402
+from cgq.bank.repeats.asking import same_answers  # noqa: E402
+from cgq.bank.repeats.concepts import same_concepts  # noqa: E402
 from cgq.bank.repeats.reading import repeats_of  # noqa: E402
 from cgq.bank.text import words  # noqa: E402
 from cgq.db.connection import Database  # noqa: E402
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 Half: TypeAlias = Literal["tune", "report"]
 Pair: TypeAlias = tuple[int, int]
 KINDS = ("verbatim", "variant")
+EVERY_KIND = (*KINDS, "concept")
 PAIRS = ("pairs-1.jsonl", "pairs-2.jsonl")
 MODEL = "local-hash%"
 STEPS = 100
@@ -83,12 +87,13 @@ def measure(bank: LabelledBank) -> Figures:
     """What `find_repeats` stored in a labelled bank, held against the labels."""
     truth = labelled(bank)
     with Database(bank.path).read() as tx:
-        found = _stored(tx, {number for pairs in truth.values() for pair in pairs for number in pair})
+        numbers = {number for pairs in truth.values() for pair in pairs for number in pair}
+        found = {**_same_concepts(tx, numbers), **_stored(tx, numbers)}
         every = _all_stored(tx)
     known = {pair for pairs in truth.values() for pair in pairs}
     scores: dict[Half, dict[str, Score]] = {}
     for half, pairs in truth.items():
-        scores[half] = {kind: _score(kind, pairs, found) for kind in KINDS}
+        scores[half] = {kind: _score(kind, pairs, found) for kind in EVERY_KIND}
     return Figures(scores, tuple(sorted(every - known)))
 
 
@@ -131,6 +136,15 @@ def _stored(tx: Transaction, numbers: set[int]) -> dict[Pair, str]:
             found[min(number, other.question), max(number, other.question)] = other.kind
     printed = tx.all("SELECT question_id FROM appearance GROUP BY question_id HAVING count(*) > 1")
     return {**found, **{(number, number): "verbatim" for (number,) in printed}}
+
+
+def _same_concepts(tx: Transaction, numbers: set[int]) -> dict[Pair, str]:
+    """What asks for the same concepts in other words: of one group, or shown with a question."""
+    found = {pair for group in same_answers(tx).values() for pair in combinations(sorted(group), 2)}
+    for number in sorted(numbers):
+        others = [one.question for one in same_concepts(tx, number, [number], MOST_CONCEPTS)]
+        found.update((min(number, other), max(number, other)) for other in others)
+    return dict.fromkeys(found, "concept")
 
 
 def _all_stored(tx: Transaction) -> set[Pair]:

@@ -1,8 +1,9 @@
 """What finding repeats costs in a bank of many questions: made of the labelled ones with other words.
 
 Run by bench/repeats.py in a process of its own. Every word of a sentence may be replaced by another one of all labelled
-questions, so that words are as frequent as in real papers, and stock stems are as stock; of the questions a tenth
-repeats an earlier one, with other white space, other numbers, or turned.
+questions, so that words are as frequent as in real papers, and stock stems are as stock; those of the right option all
+are, for another question has another answer. Of the questions a tenth repeats an earlier one, with other white space,
+other numbers, or another option.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ VALUES (?, ?, 'document', 'completed', '[]', 'made', 0, 0)"""
 _QUESTION = """INSERT INTO question (hash, stem, passage, boxes, options, language, text_hash, created_at)
 VALUES (?, ?, NULL, ?, ?, 'ko', ?, 0)"""
 _APPEARANCE = """INSERT INTO appearance (material_id, question_id, seq, number, page, bbox, places, printed,
-  option_order, confidence, flags, reviewed) VALUES (?, ?, ?, ?, 1, '[0,0,1,1]', '[]', ?, '[]', 1.0, '[]', 0)"""
+  option_order, answer, confidence, flags, reviewed)
+VALUES (?, ?, ?, ?, 1, '[0,0,1,1]', '[]', ?, '[]', ?, 1.0, '[]', 0)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Made:
     stem: str
     boxes: tuple[str, ...]
     options: tuple[str, ...]
+    answer: int
 
 
 class Maker:
@@ -70,6 +73,7 @@ class Maker:
                 row["stem"],
                 tuple(str(row[key]) for key in row if key.startswith("box")),
                 tuple(str(row[key]) for key in row if key.startswith("option")),
+                int(row["answer"]) if str(row["answer"]).isdecimal() else 0,
             )
             for row in rows
         ]
@@ -88,19 +92,18 @@ class Maker:
 
     def _new(self) -> Made:
         base = self._rng.choice(self._base)
-        return Made(
-            self._reworded(base.stem),
-            tuple(map(self._reworded, base.boxes)),
-            tuple(map(self._reworded, base.options)),
-        )
+        options = [
+            self._reworded(text, 1.0 if n == base.answer else REPLACED) for n, text in enumerate(base.options, 1)
+        ]
+        return Made(self._reworded(base.stem), tuple(map(self._reworded, base.boxes)), tuple(options), base.answer)
 
-    def _reworded(self, text: str) -> str:
+    def _reworded(self, text: str, share: float = REPLACED) -> str:
         text = _NUMBER.sub(lambda found: str(self._rng.randrange(1, 10 ** len(found[0]))), text)
-        return _WORD.sub(self._another, text)
+        return _WORD.sub(lambda word: self._another(word[0], share), text)
 
-    def _another(self, word: re.Match[str]) -> str:
-        if _STOCK.search(word[0]) or self._rng.random() > REPLACED:
-            return word[0]
+    def _another(self, word: str, share: float) -> str:
+        if _STOCK.search(word) or self._rng.random() > share:
+            return word
         return self._rng.choice(self._words)
 
     def _repeated(self, one: Made) -> Made:
@@ -124,7 +127,8 @@ def add_paper(database: Database, made: list[Made], name: str) -> None:
             content = _hash("".join(printed.split()))
             there = tx.one("SELECT id FROM question WHERE hash = ?", (content,))
             question = there[0] if there else tx.insert(_QUESTION, (content, one.stem, boxes, shown, _hash(printed)))
-            tx.run(_APPEARANCE, (material, question, number, number, printed))
+            answer = json.dumps({"accepted": [one.answer], "mode": "any"}) if one.answer else None
+            tx.run(_APPEARANCE, (material, question, number, number, printed, answer))
 
 
 def find(database: Database) -> tuple[int, int, float, float]:

@@ -45,6 +45,9 @@ _ALIKE = {
     **dict(zip(map(ord, _RADICALS), _IDEOGRAPHS, strict=True)),
 }
 
+_ALONE = re.compile("[\\0-_a-~·×÷°→≤≥「」『』〈〉《》가-힣]*")
+"""What nothing looks like, or what others become: most texts have nothing else, and need no more than to be folded."""
+
 _NOT_LETTERS = re.compile("[^\u3131-\u3163]+")
 """All but the letters ㄱ to ㅣ, which NFKC would join to syllables: ㄱㅏ is no 가."""
 
@@ -54,8 +57,8 @@ def alike(text: str) -> str:
 
     Radicals are ideographs, letters of Hangul outside of syllables are ㄱ to ㅣ. White space stays.
     """
-    if text.isascii():
-        return text.translate(_ALIKE).casefold()
+    if _ALONE.fullmatch(text):
+        return text.casefold()
     letters = unicodedata.normalize("NFC", text.translate(_ALIKE)).translate(_JAMO)
     plain = _NOT_LETTERS.sub(_nfkc, letters)
     return plain.translate(_ALIKE).translate(_JAMO).casefold()

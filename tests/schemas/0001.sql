@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: cf2fcff6d4a244ed1fa7f8de1360e149655201957d4bb6258788be6f2ecb7af3
+-- sha256 of the step: 986c0612fda36e5f7ec02557d28bae9927955205311d3c883bb374964f26c906
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -656,10 +656,11 @@ CREATE TABLE meaning_floor (
 ) WITHOUT ROWID;
 CREATE TABLE compared (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
-  recipe      INTEGER NOT NULL,
-  "right"     INTEGER NOT NULL,
+  recipe      INTEGER NOT NULL DEFAULT 0,
+  "right"     INTEGER NOT NULL DEFAULT 0,
+  term        TEXT    NOT NULL DEFAULT '',
   doubted     INTEGER NOT NULL DEFAULT 0 CHECK (doubted IN (0, 1)),
-  signature   BLOB    NOT NULL
+  signature   BLOB    NOT NULL DEFAULT x''
 );
 CREATE INDEX compared_recipe ON compared (recipe);
 CREATE INDEX compared_doubted ON compared (recipe, question_id) WHERE doubted = 1;
@@ -691,20 +692,24 @@ CREATE TABLE repeat_member (
   group_id    INTEGER NOT NULL REFERENCES repeat_group (id) ON DELETE CASCADE
 );
 CREATE INDEX repeat_member_group ON repeat_member (group_id);
+CREATE TRIGGER repeats_of_added AFTER INSERT ON question BEGIN
+  INSERT INTO compared (question_id) VALUES (NEW.id);
+END;
 CREATE TRIGGER repeats_of_reworded AFTER UPDATE OF hash, text_hash ON question
 WHEN OLD.hash <> NEW.hash OR OLD.text_hash <> NEW.text_hash BEGIN
-  DELETE FROM compared WHERE question_id = NEW.id;
+  UPDATE compared SET recipe = 0 WHERE question_id = NEW.id;
   DELETE FROM repeat_pair WHERE first_id = NEW.id;
   DELETE FROM repeat_pair WHERE second_id = NEW.id;
 END;
 CREATE TRIGGER repeats_of_answered AFTER INSERT ON appearance WHEN NEW.answer IS NOT NULL BEGIN
-  UPDATE compared SET doubted = 1 WHERE question_id = NEW.question_id AND doubted = 0;
+  UPDATE compared SET doubted = 1 WHERE question_id = NEW.question_id AND doubted = 0 AND recipe > 0;
 END;
 CREATE TRIGGER repeats_of_unanswered AFTER DELETE ON appearance WHEN OLD.answer IS NOT NULL BEGIN
-  UPDATE compared SET doubted = 1 WHERE question_id = OLD.question_id AND doubted = 0;
+  UPDATE compared SET doubted = 1 WHERE question_id = OLD.question_id AND doubted = 0 AND recipe > 0;
 END;
 CREATE TRIGGER repeats_of_reordered AFTER UPDATE OF answer, option_order, question_id ON appearance BEGIN
-  UPDATE compared SET doubted = 1 WHERE question_id IN (OLD.question_id, NEW.question_id) AND doubted = 0;
+  UPDATE compared SET doubted = 1 WHERE question_id IN (OLD.question_id, NEW.question_id)
+                                     AND doubted = 0 AND recipe > 0;
 END;
 CREATE TRIGGER repeat_pair_removed AFTER DELETE ON repeat_pair BEGIN
   UPDATE repeat_group SET stale = 1
@@ -1058,7 +1063,7 @@ CREATE VIEW repeats (
   question,     -- INTEGER: The question: `question` in `questions`.
   other,        -- INTEGER: The one that repeats it.
   kind,         -- TEXT: `verbatim`: the same but for white space, look-alikes and the order of options; or `variant`.
-  way,          -- TEXT: How it differs: `spacing`, `case`, `figure`, `numbers`, `turned`, `options` or `asked`.
+  way,          -- TEXT: How it differs: `spacing`, `case`, `figure`, `numbers`, `turned`, `options`, `asked` or `answer`.
   likeness,     -- REAL: How sure that is, from 0 to 1.
   repeat_group  -- INTEGER: The group that both stand in (`cgq repeats`); NULL when they stand in none together.
 ) AS
@@ -1094,7 +1099,7 @@ CREATE VIEW broader_concepts (
 ) AS
 SELECT b.id, b.label, n.id, n.label, e.strength, e.method, e.status, e.evidence, e.decided_by
   FROM broader AS e JOIN concept AS b ON b.id = e.broad_id JOIN concept AS n ON n.id = e.narrow_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial cf2fcff6', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 986c0612', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -20,7 +20,7 @@ Group = Annotated[
     typer.Argument(metavar="GROUP", min=1, max=LARGEST_INTEGER, help="One group, by its number.", show_default=False),
 ]
 Kind = Annotated[
-    Literal["verbatim", "variant"] | None,
+    Literal["verbatim", "variant", "concept"] | None,
     typer.Option("--kind", help="Only groups with repeats of this kind.", show_default=False),
 ]
 Least = Annotated[
@@ -43,7 +43,8 @@ def repeats(
 
     verbatim is the same but for white space, signs that look alike and the order of options. variant has other
     numbers, asks for the wrong one instead of the right one, or has some other options. Forms A and B of one exam
-    count as one. What asks for the same concepts in other words is shown with a group, and is part of none.
+    count as one. concept is what asks for the same answer in other words: it is listed by itself, and a group shows
+    what asks for its concepts.
     """
     from cgq.actions.repeats import listing, one
     from cgq.bank.repeats.reading import GroupFilter
@@ -60,7 +61,9 @@ def repeats(
         found = listing(workspace, wanted, limit=cut(screen, limit, page), page=page)
         held = None if found.rows else whole(workspace)
     document = RepeatGroups.of(found)
-    columns = knowing(render.COLUMNS, ("kinds",) if kind is not None else ())
+    columns = knowing(
+        render.CONCEPT_COLUMNS if kind == "concept" else render.COLUMNS, ("kinds",) if kind is not None else ()
+    )
     if held is not None:
         filters = {
             "--kind": kind,

@@ -28,10 +28,16 @@ COLUMNS = (
 )
 
 
+def columns_of(kind: str | None) -> tuple[Column, ...]:
+    """The columns of a list of groups of a kind: those by concept are called by its name."""
+    return (Column("concept", gives=True), *COLUMNS[1:]) if kind == "concept" else COLUMNS
+
+
 def row(group: GroupRow) -> dict[str, Any]:
     """A group as a row of the table."""
     return {
         "group": group.group,
+        "concept": one_line(group.concept or ""),
         "exams": group.exams,
         "years": _spans(group.years),
         "kinds": ", ".join(group.kinds),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.actions.materials import known_paper
-from cgq.bank.repeats import concepts, reading, stored
+from cgq.bank.repeats import asking, concepts, reading, stored
 from cgq.bank.stored_questions import texts
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def listing(workspace: Workspace, wanted: GroupFilter, *, limit: int | None = No
     with workspace.database.read() as tx:
         for material in wanted.materials:
             known_paper(tx, material)
-        found = reading.groups(tx, wanted)
+        is_by_concept = wanted.kind == "concept"
+        found = asking.concept_groups(tx, wanted) if is_by_concept else reading.groups(tx, wanted)
         left, _ = stored.coverage(tx)
         crowded = stored.crowded(tx)
     start = (limit or 0) * (page - 1)

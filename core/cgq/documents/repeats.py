@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cgq.bank.repeats import reading
 
 RepeatKind: TypeAlias = Literal["verbatim", "variant"]
-RepeatWay: TypeAlias = Literal["spacing", "case", "figure", "numbers", "turned", "options", "asked"]
+RepeatWay: TypeAlias = Literal["spacing", "case", "figure", "numbers", "turned", "options", "asked", "answer"]
 
 
 class RepeatPlace(Struct, frozen=True, kw_only=True):
@@ -105,7 +105,7 @@ class ListedRepeats(Struct, frozen=True, kw_only=True):
     """A group of questions of which every two repeat one another, or one question that several exams print."""
 
     group: int
-    """Its number, which stays."""
+    """Its number, which stays; of a group of the kind `concept` that of the concept."""
     question: int
     """Its oldest question, whose stem stands for it."""
     id: str
@@ -122,8 +122,10 @@ class ListedRepeats(Struct, frozen=True, kw_only=True):
     """How many different questions it is."""
     years: list[int]
     """The years of these exams, as far as they are known, in order."""
-    kinds: list[RepeatKind]
+    kinds: list[RepeatKind | Literal["concept"]]
     """The kinds of its repeats."""
+    concept: str | None
+    """What all of its questions ask for, in a group of the kind `concept`; null elsewhere."""
 
     @staticmethod
     def of(row: reading.GroupRow) -> ListedRepeats:
@@ -139,6 +141,7 @@ class ListedRepeats(Struct, frozen=True, kw_only=True):
             questions=row.questions,
             years=list(row.years),
             kinds=list(row.kinds),
+            concept=row.concept,
         )
 
 
@@ -219,6 +222,7 @@ class RepeatGroup(Document, ListedRepeats, frozen=True, kw_only=True, tag="repea
             questions=row.questions,
             years=list(row.years),
             kinds=list(row.kinds),
+            concept=row.concept,
             places=[RepeatPlace.of(place) for place in group.places],
             others=[RepeatedQuestion.of(other) for other in group.others],
             conflicts=[

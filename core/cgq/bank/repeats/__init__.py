@@ -7,5 +7,6 @@ compare.py   whether two questions are one, a variant of one, or two
 grouping.py  which questions stand together
 stored.py    what of all that is kept, and what becomes of it when papers change
 reading.py   groups and repeats as people and programs see them
+asking.py    groups that ask for one concept in other words
 concepts.py  other wording for the same concepts, found when somebody looks
 """

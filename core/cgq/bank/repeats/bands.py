@@ -1,8 +1,8 @@
 """Where a question is looked for by others: two that are compared share a band at least.
 
 A band is a number, equal for an equal mark of two questions: the same text but for its numbers and for what turns it;
-much the same text (MinHash); the same boxed statements; a long option; the right option with another one. Stems that any question may have make no band of
-their own, so that a stock phrase brings nothing together.
+much the same text (MinHash); the same boxed statements; a long option; the right option with another one. Stems that
+any question may have make no band of their own, so that a stock phrase brings nothing together.
 
 The MinHash is a dozen lines of NumPy: datasketch would bring SciPy with it, 100 MB for these.
 """
@@ -57,8 +57,9 @@ none of these was a repeat."""
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """The bands of a question, numbers that SQLite can hold: one that is `sure` to be followed, those of its `options`
-    and of its `answer`, of which two must be shared, and those of the MinHash, whose `signature` is compared then."""
+    """The bands of a question, numbers that SQLite can hold: those that are `sure` to be followed, as those of its
+    `answer` are, those of its `options`, of which two must be shared, and those of the MinHash, whose `signature` is
+    compared then."""
 
     sure: tuple[int, ...]
     options: tuple[int, ...]
@@ -139,7 +140,7 @@ def _number(mark: str) -> int:
 
 
 def _minhashes(texts: Sequence[str]) -> tuple[list[bytes], list[tuple[int, ...]]]:
-    """For each text the smallest hashes of its shingles, 4 bytes each, and its bands; none of either for an empty one."""
+    """For each text the smallest hashes of its shingles, 4 bytes each, and its bands; an empty one has neither."""
     import numpy
 
     signatures: list[bytes] = [b""] * len(texts)

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["verbatim", "variant"]
 Way: TypeAlias = Literal["spacing", "case", "figure", "numbers", "turned", "options", "asked", "answer"]
 """How one varies the other: white space and look-alikes alone; upper and lower case; another picture; other numbers;
-the wrong one is asked for instead of the right one; options exchanged; the same statements asked about otherwise; the same right answer among much the same options."""
+the wrong one is asked for instead of the right one; options exchanged; the same statements asked about otherwise; the
+same right answer among much the same options."""
 
 VARIANT = 0.8
 """Score from which two questions are variants: those of the labels lie at 0.84 and above, all others below 0.7."""
@@ -62,6 +63,9 @@ CONTEXT_ALIKE = 0.8
 LEAST_STEM = 0.4
 """The least likeness of two stems of one question, however they are asked."""
 
+
+MOST_BY_STEM = 1.1
+"""What the likeness of stem and context is multiplied by at most, where all options are the same."""
 
 SAME_STEM = 0.95
 """Likeness from which two stems are the same but for what turns them: a particle may differ."""
@@ -121,7 +125,7 @@ class _Pair:
     def scores(self) -> dict[Way, float]:
         """The score of each way that is possible at all."""
         ways: dict[Way, Callable[[], float]] = {"answer": self._same_answer}
-        if self._may_be_alike():
+        if self._may_be_alike() and self._may_be_enough():
             ways |= {
                 "numbers": self._numbers,
                 "turned": self._turn,
@@ -140,7 +144,13 @@ class _Pair:
         if not self._same_boxes and self._context < VARIANT:
             return False
         least = LEAST_STEM if self._same_boxes else 0.7
+        if self._one.stem.masked == self._other.stem.masked:
+            return True
         return self._matcher.real_quick_ratio() >= least and self._matcher.quick_ratio() >= least
+
+    def _may_be_enough(self) -> bool:
+        """Without the same boxes no way is worth more than stem and context allow, whatever the options are."""
+        return self._same_boxes or MOST_BY_STEM * self._stem * self._context * self._penalty >= VARIANT
 
     def _numbers(self) -> float:
         """The same in other numbers: then the options are other numbers as well, or much the same."""
@@ -194,12 +204,16 @@ class _Pair:
     @cached_property
     def _stem(self) -> float:
         """The likeness of the stems, whatever their numbers."""
+        if self._one.stem.masked == self._other.stem.masked:
+            return 1.0
         return self._matcher.ratio()
 
     @cached_property
     def _penalty(self) -> float:
         """For letters of one stem that stand in the place of others."""
         one, other = self._one.stem.masked, self._other.stem.masked
+        if one == other:
+            return 1.0
         replaced = [
             (one[start:end], other[begin:stop])
             for tag, start, end, begin, stop in self._matcher.get_opcodes()

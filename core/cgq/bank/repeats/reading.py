@@ -6,7 +6,7 @@ What is stored may be older than the bank for a second, until `find_repeats` has
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cgq.bank.columns import decode_answer, to_json
 from cgq.bank.repeats.differences import why
@@ -85,7 +85,8 @@ class Repeats:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupRow:
     """A group in a list. `question` is its oldest question, whose stem stands for it; `exams` counts exams and
-    `papers` the files that print it; `kinds` are those of its repeats."""
+    `papers` the files that print it; `kinds` are those of its repeats. `concept` is what all ask for, in groups of the
+    kind `concept`, which have its number (asking.py)."""
 
     group: int
     question: int
@@ -96,7 +97,8 @@ class GroupRow:
     appearances: int
     questions: int
     years: tuple[int, ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[Kind | Literal["concept"], ...]
+    concept: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,7 @@ class GroupFilter:
     """Which groups are asked for: those with repeats of a kind, asked in at least `least` exams, in one of the years,
     printed in one of the papers."""
 
-    kind: Kind | None = None
+    kind: Kind | Literal["concept"] | None = None
     least: int = 1
     years: tuple[int, ...] = ()
     materials: tuple[int, ...] = ()

@@ -61,6 +61,8 @@ _END = re.compile(r"[.?!:;,]+(?=\0|$)")
 _TERM = re.compile(r"^(?!.*[ㄱ-ㅎ])(?:[가-힣]$|.*?(?:[가-힣]{2}|[a-z]{2}))")
 """Two letters of a word, or a word of one syllable, and no label of a statement."""
 
+_BRACKETS = re.compile(r"\([^()]*\)")
+
 _LABEL = re.compile(r"^\s*(?:[㉠-㉭ⓐ-ⓩ①-⑳ㄱ-ㅎ가-하]|\([가-하a-z\d]\))[.)]?(?=\s)")
 """What a statement in a box is called: it may be called otherwise in another paper."""
 
@@ -125,6 +127,13 @@ class Shape:
     def context_pairs(self) -> Counter[str]:
         """The pairs of neighbouring characters of boxes and passage."""
         return pairs_of(self.context)
+
+    @property
+    def answer_term(self) -> str:
+        """The right option, folded, without what stands in brackets; empty where it says nothing by itself."""
+        if self.right is None or not self.right.is_term:
+            return ""
+        return term_of(self.right.text)
 
     @cached_property
     def box_letters(self) -> int:
@@ -202,6 +211,11 @@ def _fold_all(parts: Iterable[str]) -> str:
 def dense(text: str) -> str:
     """A text as parts are compared: look-alikes are one, and neither white space nor a stop at the end counts."""
     return _stripped(alike(text[:MOST_LETTERS]))
+
+
+def term_of(name: str) -> str:
+    """A name folded, without what stands in brackets: `인가(認可)` is 인가."""
+    return dense(_BRACKETS.sub("", name))
 
 
 def pairs_of(text: str) -> Counter[str]:

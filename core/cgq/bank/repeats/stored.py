@@ -35,11 +35,13 @@ asked in 200 papers is one question or a handful, for the same text is one; so m
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A question that was compared: `wording` names the text that was, and what is `right`, 0 for what is not known."""
+    """A question that was compared: `wording` names the text that was, `right` is the option that is right, 0 for what
+    is not known, and `term` what that says."""
 
     question: int
     wording: str
     right: int
+    term: str
     bands: tuple[int, ...]
     signature: bytes
 
@@ -112,7 +114,7 @@ def compare_with_bank(tx: Transaction, ids: Collection[int]) -> Comparison:
     known = {**others, **new}
     result = Comparison(
         [
-            Marked(number, one.wording, one.right, marks[number].all, marks[number].signature)
+            Marked(number, one.wording, one.right, one.shape.answer_term, marks[number].all, marks[number].signature)
             for number, one in new.items()
         ],
         undoubted=_doubted(tx)[1],
@@ -127,8 +129,8 @@ def compare_with_bank(tx: Transaction, ids: Collection[int]) -> Comparison:
     return replace(result, compared=compared)
 
 
-def keep(tx: Transaction, result: Comparison, now: int) -> int:
-    """Store a comparison and bring the groups up to date; how many questions are still to be compared.
+def keep(tx: Transaction, result: Comparison, now: int) -> bool:
+    """Store a comparison and bring the groups up to date; whether questions are still to be compared.
 
     What was reworded or deleted meanwhile is passed over.
     """
@@ -140,14 +142,14 @@ def keep(tx: Transaction, result: Comparison, now: int) -> int:
     tx.many(SQL["keep_band"], sorted((band, one.question) for one in done for band in one.bands))
     pairs = [one for one in result.pairs if (wordings.get(one.first), wordings.get(one.second)) == one.wordings]
     tx.many(SQL["keep_pair"], [(one.first, one.second, one.kind, one.way, one.likeness) for one in pairs])
-    tx.many(SQL["keep_compared"], [(one.question, RECIPE, one.right, one.signature) for one in done])
+    tx.many(SQL["keep_compared"], [(RECIPE, one.right, one.term, one.signature, one.question) for one in done])
     _believe(tx, result.undoubted)
     _settle_crowds(tx, done)
     _regroup(tx, [one.question for one in done], now)
-    left, _ = coverage(tx)
-    if not left:
+    is_left = bool(uncompared(tx, 1))
+    if not is_left:
         _settle_single(tx, now)
-    return left
+    return is_left
 
 
 def _believe(tx: Transaction, undoubted: Sequence[int]) -> None:
@@ -259,10 +261,9 @@ def _partners(tx: Transaction, marks: Mapping[int, Bands]) -> dict[int, set[int]
     likely: dict[int, set[int]] = {}
     partners: dict[int, set[int]] = {}
     for number, found in marks.items():
-        sure = {other for band in found.sure for other in members[band]}
-        for bands_of_two in (found.options, found.answer):
-            shared = Counter(other for band in bands_of_two for other in members[band])
-            sure.update(other for other, count in shared.items() if count > 1)
+        sure = {other for band in (*found.sure, *found.answer) for other in members[band]}
+        by_options = Counter(other for band in found.options for other in members[band])
+        sure.update(other for other, count in by_options.items() if count > 1)
         partners[number] = sure
         likely[number] = {other for band in found.likely for other in members[band]} - sure
     signatures = {number: found.signature for number, found in marks.items()}

@@ -62,7 +62,7 @@ _TURNS_EN = re.compile(rf"(?P<no>{_whole(_NEGATIVE_EN)})|(?P<yes>{_whole(_POSITI
 _STOCK = re.compile(_any(_STOCK_KO))
 _STOCK_WORDS = re.compile(_whole(_STOCK_EN))
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=\S)")
-_LETTERS = re.compile(r"[^\W_]")
+_LATIN = re.compile("[a-z]")
 
 
 def turned(stem: str) -> tuple[str, bool]:
@@ -73,16 +73,19 @@ def turned(stem: str) -> tuple[str, bool]:
     *before, asking = _SENTENCE.split(stem.strip()) or [""]
     if asking.startswith("(") and before:
         asking = f"{before.pop()} {asking}"
-    found = [match.lastgroup == "no" for match in _TURNS_EN.finditer(asking)]
-    dense = "".join(_TURNS_EN.sub("", asking).split())
+    found: list[bool] = []
+    if _LATIN.search(asking):
+        found = [match.lastgroup == "no" for match in _TURNS_EN.finditer(asking)]
+        asking = _TURNS_EN.sub("", asking)
+    dense = "".join(asking.split())
     found += [match.lastgroup == "no" for match in _TURNS_KO.finditer(dense)]
     return "".join("".join(before).split()) + _TURNS_KO.sub("", dense), sum(found) % 2 == 1
 
 
 def own_letters(stem: str) -> int:
     """How many letters a folded stem, as it is printed, has besides what any stem may say."""
-    dense = "".join(_STOCK_WORDS.sub("", stem).split())
-    return len(_LETTERS.findall(_STOCK.sub("", dense)))
+    korean = _STOCK_WORDS.sub("", stem) if _LATIN.search(stem) else stem
+    return sum(map(str.isalnum, _STOCK.sub("", "".join(korean.split()))))
 
 
 def turning_word(stem: str, *, negative: bool) -> str | None:

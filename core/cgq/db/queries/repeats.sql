@@ -1,14 +1,12 @@
 -- What recurs (bank/repeats): a question is compared once with what shares a band with it; groups follow from the pairs.
 
 -- name: uncompared
--- Questions that were not compared by this recipe, the oldest first.
-SELECT q.id FROM question AS q
- WHERE NOT EXISTS (SELECT 1 FROM compared AS c WHERE c.question_id = q.id AND c.recipe = :recipe)
- ORDER BY q.id LIMIT :limit
+-- Questions that were not compared by this recipe, or not as they are worded now, the oldest first.
+SELECT question_id FROM compared WHERE recipe < :recipe ORDER BY recipe, question_id LIMIT :limit
 
 -- name: uncompared_count
 -- How many questions that are, and how many the bank holds.
-SELECT (SELECT count(*) FROM question) - count(*), (SELECT count(*) FROM question) FROM compared WHERE recipe = ?
+SELECT count(*), (SELECT count(*) FROM question) FROM compared WHERE recipe < ?
 
 -- name: doubted
 -- The questions whose answers were stored anew since they were compared by this recipe, with what was right then.
@@ -76,9 +74,7 @@ WHERE kind <> excluded.kind OR way <> excluded.way OR likeness <> excluded.liken
 
 -- name: keep_compared
 -- That a question was compared, whatever came of it (R7).
-INSERT INTO compared (question_id, recipe, "right", signature) VALUES (?, ?, ?, ?)
-ON CONFLICT (question_id) DO UPDATE
-SET recipe = excluded.recipe, "right" = excluded."right", doubted = 0, signature = excluded.signature
+UPDATE compared SET recipe = ?, "right" = ?, term = ?, signature = ?, doubted = 0 WHERE question_id = ?
 
 -- name: crowd
 -- Of some bands (a JSON array) those that became too many to be followed.
@@ -110,7 +106,7 @@ DELETE FROM repeat_crowd WHERE band = ?
 
 -- name: compare_again
 -- The questions of a band are compared anew.
-DELETE FROM compared WHERE question_id IN (SELECT question_id FROM repeat_band WHERE band = ?)
+UPDATE compared SET recipe = 0 WHERE question_id IN (SELECT question_id FROM repeat_band WHERE band = ?)
 
 -- name: crowded_questions
 -- How many questions have a mark that too many share.
@@ -206,6 +202,35 @@ SELECT a.question_id, a.material_id, m.title, m.form, a.section, a.number, a.pag
   FROM appearance AS a JOIN material AS m ON m.id = a.material_id
  WHERE a.question_id IN (SELECT value FROM json_each(?))
  ORDER BY m.sha256, coalesce(a.section, ''), a.number, a.seq
+
+-- name: shared_answers
+-- The questions with an answer that others have as well, but for answers that too many have.
+SELECT term, question_id FROM compared
+ WHERE recipe = :recipe
+   AND term IN (SELECT term FROM compared WHERE recipe = :recipe AND term <> ''
+                 GROUP BY term HAVING count(*) BETWEEN 2 AND :most)
+ ORDER BY term, question_id
+
+-- name: concept_names
+-- What the concepts that several questions test are called.
+SELECT id, label FROM concept WHERE questions > 1
+UNION ALL
+SELECT c.id, a.alias FROM concept_alias AS a JOIN concept AS c ON c.id = a.concept_id WHERE c.questions > 1
+
+-- name: concept_labels
+-- What some concepts (a JSON array of ids) are called first.
+SELECT id, label FROM concept WHERE id IN (SELECT value FROM json_each(?))
+
+-- name: tested_by
+-- Which of some questions test which of some concepts (JSON arrays of ids).
+SELECT t.concept_id, t.question_id FROM tests AS t
+ WHERE t.question_id IN (SELECT value FROM json_each(:questions))
+   AND t.concept_id IN (SELECT value FROM json_each(:concepts))
+
+-- name: printed_at
+-- Where some questions (a JSON array of ids) are printed.
+SELECT question_id, material_id, year, session FROM appearance
+ WHERE question_id IN (SELECT value FROM json_each(?))
 
 -- name: own_concepts
 -- What a question tests, with how much.

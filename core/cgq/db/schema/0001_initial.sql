@@ -841,15 +841,16 @@ CREATE TABLE meaning_floor (
 
 -- ==== What recurs: questions that papers print again, the same or nearly so (bank/repeats) ====
 
--- Questions that have been compared with the rest of the bank as they are worded now, by the recipe that was used.
+-- Every question, with the recipe by which it was compared with the rest of the bank as it is worded now; 0 for none.
 -- `right` is the number of the option that was right then, 0 where that was not known, and `doubted` that answers of it
--- were stored anew since. `signature` is what much the same texts have much of in common (bank/repeats/bands.py).
+-- were stored anew since. `term` is the text of that option, folded, empty for none. `signature` is what much the same texts have much of in common (bank/repeats/bands.py).
 CREATE TABLE compared (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
-  recipe      INTEGER NOT NULL,
-  "right"     INTEGER NOT NULL,
+  recipe      INTEGER NOT NULL DEFAULT 0,
+  "right"     INTEGER NOT NULL DEFAULT 0,
+  term        TEXT    NOT NULL DEFAULT '',
   doubted     INTEGER NOT NULL DEFAULT 0 CHECK (doubted IN (0, 1)),
-  signature   BLOB    NOT NULL
+  signature   BLOB    NOT NULL DEFAULT x''
 );
 CREATE INDEX compared_recipe ON compared (recipe);
 CREATE INDEX compared_doubted ON compared (recipe, question_id) WHERE doubted = 1;
@@ -893,22 +894,27 @@ CREATE TABLE repeat_member (
 );
 CREATE INDEX repeat_member_group ON repeat_member (group_id);
 
+CREATE TRIGGER repeats_of_added AFTER INSERT ON question BEGIN
+  INSERT INTO compared (question_id) VALUES (NEW.id);
+END;
+
 -- What was found for another wording holds no more; its number in a group waits for what it is compared with now.
 CREATE TRIGGER repeats_of_reworded AFTER UPDATE OF hash, text_hash ON question
 WHEN OLD.hash <> NEW.hash OR OLD.text_hash <> NEW.text_hash BEGIN
-  DELETE FROM compared WHERE question_id = NEW.id;
+  UPDATE compared SET recipe = 0 WHERE question_id = NEW.id;
   DELETE FROM repeat_pair WHERE first_id = NEW.id;
   DELETE FROM repeat_pair WHERE second_id = NEW.id;
 END;
 -- Where a paper is derived anew its answers go and come: whether another one is right is seen when all of that is done.
 CREATE TRIGGER repeats_of_answered AFTER INSERT ON appearance WHEN NEW.answer IS NOT NULL BEGIN
-  UPDATE compared SET doubted = 1 WHERE question_id = NEW.question_id AND doubted = 0;
+  UPDATE compared SET doubted = 1 WHERE question_id = NEW.question_id AND doubted = 0 AND recipe > 0;
 END;
 CREATE TRIGGER repeats_of_unanswered AFTER DELETE ON appearance WHEN OLD.answer IS NOT NULL BEGIN
-  UPDATE compared SET doubted = 1 WHERE question_id = OLD.question_id AND doubted = 0;
+  UPDATE compared SET doubted = 1 WHERE question_id = OLD.question_id AND doubted = 0 AND recipe > 0;
 END;
 CREATE TRIGGER repeats_of_reordered AFTER UPDATE OF answer, option_order, question_id ON appearance BEGIN
-  UPDATE compared SET doubted = 1 WHERE question_id IN (OLD.question_id, NEW.question_id) AND doubted = 0;
+  UPDATE compared SET doubted = 1 WHERE question_id IN (OLD.question_id, NEW.question_id)
+                                     AND doubted = 0 AND recipe > 0;
 END;
 CREATE TRIGGER repeat_pair_removed AFTER DELETE ON repeat_pair BEGIN
   UPDATE repeat_group SET stale = 1
@@ -1312,7 +1318,7 @@ CREATE VIEW repeats (
   question,     -- INTEGER: The question: `question` in `questions`.
   other,        -- INTEGER: The one that repeats it.
   kind,         -- TEXT: `verbatim`: the same but for white space, look-alikes and the order of options; or `variant`.
-  way,          -- TEXT: How it differs: `spacing`, `case`, `figure`, `numbers`, `turned`, `options` or `asked`.
+  way,          -- TEXT: How it differs: `spacing`, `case`, `figure`, `numbers`, `turned`, `options`, `asked` or `answer`.
   likeness,     -- REAL: How sure that is, from 0 to 1.
   repeat_group  -- INTEGER: The group that both stand in (`cgq repeats`); NULL when they stand in none together.
 ) AS

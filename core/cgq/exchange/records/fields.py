@@ -27,6 +27,7 @@ Part = Literal[
     "assets",
     "language",
     "license",
+    "repeats",
     "record",
 ]
 """The field of a question record that a loss is about; `record` is all of it."""

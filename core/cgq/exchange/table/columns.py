@@ -112,7 +112,7 @@ COLUMNS = (
 NUMBERED = {"option": MOST_OPTIONS, "box": MOST_BOXES}
 """The columns that have a number behind their name, and the highest."""
 
-OUR_OWN = ("id", "exam", "file", "page", "material", "language", "license")
+OUR_OWN = ("id", "exam", "file", "page", "material", "language", "license", "repeats")
 """What our own tables have besides, for people; an import passes it over without a note."""
 
 _IGNORED = re.compile(r"[\s_.:*#\-]+")

@@ -42,6 +42,7 @@ _PARTS: dict[str, Part] = {
     "concepts": "concepts",
     "language": "language",
     "license": "license",
+    "repeats": "repeats",
 }
 """The field of the record that a column is of; the others are of its appearances."""
 
@@ -116,6 +117,7 @@ def _row(record: QuestionRecord, contents: Contents) -> TableRow:
         "material": place.material,
         "language": record.language or "",
         "license": record.license or "",
+        "repeats": join_names([f"{again.kind} {again.id}" for again in record.repeats]),
     }
     return TableRow(
         id=record.id,
