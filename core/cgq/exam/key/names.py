@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from cgq.exam.key.says import SESSION
 from cgq.exam.signs.answers import ANSWERS_BELOW
 from cgq.exam.signs.columns import ANSWER_LABEL, NUMBER_LABEL
 from cgq.exam.signs.forms import bare_form, form_in
 from cgq.exam.vocabulary import SPACED, UNSPACED, any_of, within
 
-SESSION = re.compile(rf"(?:{any_of('ordinal_words')}\s*)?([1-9])\s*{any_of('session_counters')}")
 _LETTERS = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(rf"[.?!。]$|[①-⑩❶-❿]|\d{{1,3}}[.)]\s|{any_of('sentence_ends')}|://")
 _CIRCLED_FORM = re.compile(r"[①-④]\s*책?\s*형")
