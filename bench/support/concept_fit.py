@@ -74,7 +74,8 @@ def other_examples(terms: BankTerms, bank: LabelledBank) -> list[_Example]:
         question = bank.numbers[name_of(label["q"])]
         for term, here in terms.here(question).items():
             form, spread = terms.forms[term], terms.spread[term]
-            if choosing.is_eligible(form, spread, here):
+            judged = here.places[weighing.EXPLANATION] < weighing.seen(here.places)
+            if judged and choosing.is_eligible(form, spread, here):
                 right = 1 if form.surface in label["right"] else -1 if form.surface in label["neither"] else 0
                 found.append(_Example(question, term, weighing.features(form, spread, here), right))
     return found

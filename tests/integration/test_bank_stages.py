@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -12,21 +13,25 @@ from tests.support.calls import QuietCall
 
 import cgq.stages.reading
 from cgq.bank import browse, materials, questions, vectors
-from cgq.bank.files import MAX_BYTES, digest
+from cgq.bank.files import MAX_BYTES, SourceFile, digest
 from cgq.bank.vectors import Vector
 from cgq.contract import Discard, Done, Known, OfQuestion
 from cgq.db.connection import Database
 from cgq.db.migrations import migrate
+from cgq.enrich.concepts import Explained
 from cgq.errors import Failure, ProviderFailed, StageFailed
 from cgq.exam.model import Document, Finding, Key, KeyAnswer, Option, Question
 from cgq.queue.job import Job
+from cgq.stages.chain import stored_text_hash
 from cgq.stages.kinds.generate_embedding import GenerateEmbedding, TextToEmbed
 from cgq.stages.kinds.process_pdf import PaperToRead, ProcessPdf, ReadPaper
+from cgq.stages.kinds.update_knowledge_graph import UpdateKnowledgeGraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from cgq.db.connection import Transaction
     from cgq.enrich.embedding import EmbeddingText
 
 SHA = hashlib.sha256(b"%PDF-1.7 paper").hexdigest()
@@ -274,3 +279,26 @@ def test_C5_another_count_than_the_question_stores_nothing(database: Database) -
     with pytest.raises(ProviderFailed) as caught:
         stage.compute(given, Call())  # type: ignore[arg-type]
     assert caught.value.code == "count_mismatch"
+
+
+def test_what_explains_a_question_is_looked_at_whichever_paper_comes_first(database: Database) -> None:
+    """A question of an earlier paper goes through the chain again when a later one explains it, or is removed."""
+    plain, explained = document("하나"), document("하나")
+    (question,) = explained.questions
+    explained = replace(explained, sha256="ab" * 32, questions=(replace(question, explanation="첫째이다."),))
+
+    def take(tx: Transaction, found: Document) -> tuple[int, questions.Stored]:
+        material = materials.adopt(tx, SourceFile(f"/{found.sha256}.pdf", found.sha256, 1), 1).id
+        return material, questions.store(tx, material, found, stored_text_hash, 1)
+
+    with database.write() as tx:
+        take(tx, plain)
+        (plainly,) = UpdateKnowledgeGraph().load(tx, [job(question=1)])
+        later, stored = take(tx, explained)
+        assert stored.changed == (1,)
+        (given,) = UpdateKnowledgeGraph().load(tx, [job(question=1)])
+        assert isinstance(given, Explained)
+        assert given.explanations == ("첫째이다.",)
+        assert take(tx, explained)[1].changed == ()
+        assert questions.remove_material(tx, later, stored_text_hash, 1).reworded == (1,)
+        assert UpdateKnowledgeGraph().load(tx, [job(question=1)]) == [plainly]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cgq.enrich.concepts import Candidate, candidates
+from cgq.enrich.concepts import Candidate, Explained, candidates
 from cgq.enrich.text import Analyser
 from cgq.exam.model import Option, QuestionText
 
@@ -20,7 +20,7 @@ def options(*texts: str) -> tuple[Option, ...]:
 
 def found(analyser: Analyser, **texts: object) -> list[Candidate]:
     given = {"stem": "", **texts, "options": options(*texts.get("options", ()))}  # type: ignore[misc]
-    ((rows, *_),) = candidates([QuestionText(**given)], analyser)  # type: ignore[arg-type]
+    ((rows, *_),) = candidates([Explained(QuestionText(**given))], analyser)  # type: ignore[arg-type]
     return rows
 
 
@@ -102,11 +102,18 @@ def test_each_place_is_counted_apart(analyser: Analyser) -> None:
     assert counts == {"stem": 2, "passage": 1, "box": 2, "option": 1, "whole_option": 1}
 
 
+def test_what_explains_an_answer_names_terms_but_no_words_of_a_search(analyser: Analyser) -> None:
+    text = QuestionText(stem="기다리다 못해 끝나지 않는 일을 막는 것은?", options=options("에이징"))
+    ((rows, _, words),) = candidates([Explained(text, ("기아 상태는 에이징으로 푼다.",))], analyser)
+    assert terms(rows, "explanation") >= {"기아상태", "에이징"}
+    assert words == candidates([Explained(text)], analyser)[0].words
+
+
 def test_many_questions_at_once_equal_one_by_one(analyser: Analyser) -> None:
     questions = [
-        QuestionText(stem="힙 정렬(heap sort)은?", options=options("O(n log n)")),
-        QuestionText(stem=""),
-        QuestionText(stem="제2정규형(2NF)", boxes=("부분 함수 종속",)),
+        Explained(QuestionText(stem="힙 정렬(heap sort)은?", options=options("O(n log n)"))),
+        Explained(QuestionText(stem=""), ("큐와 스택",)),
+        Explained(QuestionText(stem="제2정규형(2NF)", boxes=("부분 함수 종속",))),
     ]
     assert candidates(questions, analyser) == [candidates([question], analyser)[0] for question in questions]
 

@@ -14,7 +14,7 @@ from cgq.bank.columns import to_json
 from cgq.contract import Again, Discard, Done, NoArguments, OfQuestion
 from cgq.db.connection import Database
 from cgq.db.migrations import migrate
-from cgq.enrich.concepts import PLACES, Candidates
+from cgq.enrich.concepts import PLACES, Candidates, Explained
 from cgq.enrich.glossary import Corpus, Glossary, Term, glossary
 from cgq.errors import Missing, Refused
 from cgq.exam.model import Option, QuestionText
@@ -95,7 +95,7 @@ def update(db: Database, questions: Iterable[int]) -> None:
     jobs = [job(stage.kind, question) for question in questions]
     with db.read() as tx:
         given = stage.load(tx, jobs)
-    crossed = msgspec.json.decode(msgspec.json.encode(given), type=list[QuestionText])
+    crossed = msgspec.json.decode(msgspec.json.encode(given), type=list[Explained])
     found = stage.compute(crossed, Silence())
     results = [outcome.result for outcome in found if isinstance(outcome, Done)]
     back = msgspec.json.decode(msgspec.json.encode(results), type=list[Candidates])

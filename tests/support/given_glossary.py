@@ -5,8 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cgq.enrich.heads import Edge
-
+from cgq.enrich.edges import Edge
 from cgq.enrich.glossary import Concept, Glossary, Tests
 from cgq.enrich.text import concept_name
 

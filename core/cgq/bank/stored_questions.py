@@ -7,6 +7,7 @@ text; what is found by its words is what is there.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -41,8 +42,9 @@ class Stored:
     """What storing a paper came to.
 
     `questions`: the ids of its questions in paper order, each once. `reworded`: questions of other
-    papers whose stored text changed, for their first appearance was here. `removed`: how many
-    questions no paper prints any more. `changed`: the questions whose text is new to the bank.
+    papers whose stored text changed, for their first appearance was here, or whose answer is explained otherwise.
+    `removed`: how many questions no paper prints any more. `changed`: the questions whose text, or explanation, is
+    new to the bank.
     """
 
     questions: tuple[int, ...]
@@ -53,11 +55,13 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """A question's text as the bank holds it; `text_hash` names what is embedded of it."""
+    """A question's text as the bank holds it; `text_hash` names what is embedded of it, `explained` why its answer is
+    right, None where no paper says that."""
 
     text: QuestionText
     language: str | None
     text_hash: str
+    explained: str | None
 
 
 def ids_of(tx: Transaction, hashes: Iterable[str]) -> dict[str, int]:
@@ -73,9 +77,15 @@ def hashes_of(tx: Transaction, ids: Iterable[int]) -> dict[int, str]:
 def texts(tx: Transaction, ids: Collection[int]) -> dict[int, StoredText]:
     """The texts of questions by id; one that was deleted is left out."""
     return {
-        row[0]: StoredText(QuestionText(row[1], row[2], decode_strings(row[3]), decode_options(row[4])), row[5], row[6])
+        row[0]: StoredText(QuestionText(row[1], row[2], decode_strings(row[3]), decode_options(row[4])), *row[5:])
         for row in tx.all(SQL["question_texts"], (to_json(sorted(ids)),))
     }
+
+
+def explanations(tx: Transaction, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Why the answers of questions are right, by id, as their papers say: sorted, each once; none are left out."""
+    rows = tx.all(SQL["explanations"], (to_json(sorted(ids)),))
+    return {number: tuple(text for _, text in group) for number, group in groupby(rows, key=itemgetter(0))}
 
 
 def index_words_anew(tx: Transaction) -> int:
@@ -155,26 +165,31 @@ def add_appearances(
 def settle(
     tx: Transaction, touched: Collection[int], new: Collection[int], text_hash: TextHash, heirs: Mapping[int, int]
 ) -> tuple[set[int], int]:
-    """Make questions agree with their appearances again: which were reworded, and how many went.
+    """Make questions agree with their appearances again: which were reworded or explained otherwise, and how many went.
 
     `heirs` has what took the position of those that go.
     """
     stored = texts(tx, touched)
     rewordings: dict[int, tuple[QuestionText, str | None]] = {}
     orders: list[tuple[str, int]] = []
+    explained: list[tuple[str | None, int]] = []
     seen: set[int] = set()
     rows = tx.all(SQL["appearances_printed"], (to_json(sorted(touched)),))
     for number, group in groupby(rows, key=itemgetter(0)):
-        places = [(place, _printed.decode(printed), order, lang) for _, place, printed, order, lang in group]
-        _, first, _, language = places[0]
+        places = [(place, _printed.decode(printed), order, lang, why) for _, place, printed, order, lang, why in group]
+        _, first, _, language, _ = places[0]
         if (first, language) != (stored[number].text, stored[number].language):
             rewordings[number] = (first, language)
-        for place, printed, told, _ in places:
+        why = _digest(why for *_, why in places)
+        if why != stored[number].explained:
+            explained.append((why, number))
+        for place, printed, told, *_ in places:
             order = to_json(order_against(printed, first))
             if order != told:
                 orders.append((order, place))
         seen.add(number)
     tx.many(SQL["appearance_reorder"], orders)
+    tx.many(SQL["question_explain"], explained)
     tx.many(
         SQL["question_reword"],
         ({**_columns(text, lang, text_hash), "id": number} for number, (text, lang) in rewordings.items()),
@@ -183,7 +198,13 @@ def settle(
     _index_words(tx, stored, rewordings, {*new, *rewordings}, gone)
     succession.leave(tx, [number for (number,) in gone], heirs)
     tx.many(SQL["question_remove"], gone)
-    return set(rewordings), len(gone)
+    return {*rewordings, *(number for _, number in explained)}, len(gone)
+
+
+def _digest(explanations: Iterable[str | None]) -> str | None:
+    """What names a set of explanations: hex sha256, None for none."""
+    known = sorted({text for text in explanations if text})
+    return sha256(to_json(known).encode()).hexdigest() if known else None
 
 
 def _index_words(

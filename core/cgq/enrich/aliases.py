@@ -31,7 +31,8 @@ def canonical(
 ) -> dict[str, str]:
     """Alias -> name. `originals` are (term, original, questions); `counts` are questions by term.
 
-    An original that several terms claim goes to the most frequent one. Two Korean terms become one
+    An original that several terms claim goes to the most frequent one. An acronym that is printed in more questions
+    than the words that it stands for is the name, and they are the alias: TCP. Two Korean terms become one
     when they share a person (매슬로우, 매슬로) or an original and their first syllable. What people
     merged comes first.
     """
@@ -47,6 +48,9 @@ def canonical(
     found: dict[str, str] = {}
     for alias in sorted(claims):
         first, *others = sorted(claims[alias], key=lambda term: (-claims[alias][term], -counts.get(term, 0), term))
+        if not others and alias not in people and first.isascii() and counts.get(alias, 0) > counts.get(first, 0):
+            found.setdefault(first, alias)
+            continue
         found[alias] = first
         for other in others:
             if alias in people or other[0] == first[0]:

@@ -11,6 +11,7 @@ from cgq.enrich.concepts import PLACES
 from cgq.enrich.fields import fields
 from cgq.enrich.weighing import (
     ASKED,
+    EXPLANATION,
     ITEM,
     STEM,
     TOPIC,
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
     from cgq.enrich.glossary import Corpus
     from cgq.enrich.weighing import Loose, Places
 
-_WHERE = (0, 1, 2, 3, PLACES.index("exhibit"))
+_WHERE = (0, 1, 2, 3, PLACES.index("exhibit"), PLACES.index("explanation"))
 """Places at which every sight of a term counts once: topics, items and whole options are counted there too."""
-_TELLING = frozenset({STEM, WHOLE_OPTION, ITEM})
+_TELLING = frozenset({STEM, WHOLE_OPTION, ITEM, EXPLANATION})
 _ALONE = (WHOLE_OPTION, TOPIC, ASKED, ITEM)
 
 COMMON = 0.2

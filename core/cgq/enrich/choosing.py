@@ -11,6 +11,7 @@ from cgq.enrich.weighing import (
     ASKED,
     BOX,
     EXHIBIT,
+    EXPLANATION,
     ITEM,
     STEM,
     THRESHOLD,
@@ -88,6 +89,6 @@ def is_eligible(form: Form, spread: Spread, here: Here) -> bool:
         return False
     if places[EXHIBIT] and not places[STEM] and not places[BOX] and (seen(places) > places[EXHIBIT]):
         return False  # a value of a table, as an option has it
-    if spread.questions == 1 and not (stands_out or places[STEM] or places[ASKED]):
+    if spread.questions == 1 and not (stands_out or places[STEM] or places[ASKED] or places[EXPLANATION]):
         return False  # once, and only in passing
     return not (here.nested and not spread.free and not places[WHOLE_OPTION])

@@ -23,20 +23,22 @@ from cgq.enrich.originals import MAX_GROUPS, PARENTHESES, is_noun_phrase, origin
 from cgq.enrich.runs import Group, phrase, runs, whole_nouns
 from cgq.enrich.statements import Statement, statements
 from cgq.enrich.text import normal, rarity, version
+from cgq.exam.model import QuestionText  # noqa: TC001 - decoded by type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cgq.enrich.text import Analyser, Morpheme
-    from cgq.exam.model import QuestionText
 
-Place = Literal["stem", "box", "passage", "option", "whole_option", "topic", "asked", "item", "exhibit", "original"]
+Place = Literal[
+    "stem", "box", "passage", "option", "whole_option", "topic", "asked", "item", "exhibit", "explanation", "original"
+]
 PLACES: tuple[Place, ...] = (
     *("stem", "box", "passage", "option", "whole_option"),
-    *("topic", "asked", "item", "exhibit", "original"),
+    *("topic", "asked", "item", "exhibit", "explanation", "original"),
 )
 
-RECIPE = 3
+RECIPE = 4
 """Which rules made a question's candidates: raised whenever these change, so that all questions are looked at again."""
 
 MAX_NAME = 40
@@ -72,9 +74,9 @@ class Candidate(NamedTuple):
     `term` is the name by which equal terms meet, `surface` how it is printed. A `topic` is what a stem is about
     (`델파이기법에 관한 설명으로 옳은 것은?`), `asked` what it asks for (`무효 전력은?`); a `whole_option` or an `item`
     of a list is nothing but the term; all these are also counted where they stand. At the place `exhibit` a term
-    stands in a table. At the place `original` the surface is the foreign original of the term instead. `cuts` are the
-    offsets in `term` at which a further morpheme begins, as "2,4". `rarity` is how unusual the term is in Korean
-    texts of any kind (`text.rarity`), 0 for one in Latin letters.
+    stands in a table, at `explanation` in why the answer is right. At the place `original` the surface is the foreign
+    original of the term instead. `cuts` are the offsets in `term` at which a further morpheme begins, as "2,4".
+    `rarity` is how unusual the term is in Korean texts of any kind (`text.rarity`), 0 for one in Latin letters.
     """
 
     term: str
@@ -90,12 +92,13 @@ class Candidates:
     """The terms of one question as this version of the analyser finds them; no rows are an explicit none (R7).
 
     `analyser` is the `recipe` by which they were made; `text` names the text in which they were looked for
-    (stages/chain.py): the question may have another one by now.
+    (stages/chain.py), `explained` the explanations: the question may have others by now.
     `words` are those by which a search finds it.
     """
 
     analyser: str
     text: str
+    explained: str | None
     rows: list[Candidate]
     statements: list[Statement]
     words: IndexTerms
@@ -150,6 +153,17 @@ class _Found:
         return Candidate(name, surface, place, times, self.forms[name][1], unusual)
 
 
+class Explained(NamedTuple):
+    """A question's text, and why its answer is right, as the papers that print it say: sorted, each once.
+
+    `named` is what names the explanations in the bank, None where there are none.
+    """
+
+    text: QuestionText
+    explanations: tuple[str, ...] = ()
+    named: str | None = None
+
+
 class _Text(NamedTuple):
     """A normalised text of a question (by index) at a place."""
 
@@ -158,7 +172,7 @@ class _Text(NamedTuple):
     text: str
 
 
-def candidates(questions: Sequence[QuestionText], analyser: Analyser) -> list[Looked]:
+def candidates(questions: Sequence[Explained], analyser: Analyser) -> list[Looked]:
     """The terms of each question; no candidates where a question holds none.
 
     The analyser sees all texts in one go, so give it many questions.
@@ -169,19 +183,22 @@ def candidates(questions: Sequence[QuestionText], analyser: Analyser) -> list[Lo
     for text, pieces in zip(texts, analysed, strict=True):
         within = [piece for piece in pieces if piece.end <= len(text.text)]
         _look(found[text.question], text.place, text.text, whole_nouns(within))
-        words = found[text.question].stem if text.place == "stem" else found[text.question].rest
-        words += index_terms(text.text, within)
+        if text.place != "explanation":
+            words = found[text.question].stem if text.place == "stem" else found[text.question].rest
+            words += index_terms(text.text, within)
     return [each.looked() for each in found]
 
 
-def _parts(index: int, question: QuestionText, found: _Found) -> Iterator[_Text]:
+def _parts(index: int, given: Explained, found: _Found) -> Iterator[_Text]:
     """The texts of a question, its exhibits taken out; what these name is remembered first."""
+    question = given.text
     parts: list[tuple[Place, Parted]] = []
     parts.append(("stem", parted(question.stem)))
     parts.extend(("box", parted(box)) for box in question.boxes)
     if question.passage:
         parts.append(("passage", parted(question.passage)))
     parts.extend(("option", parted(option.text)) for option in question.options)
+    parts.extend(("explanation", parted(explanation)) for explanation in given.explanations)
     for _, part in parts:
         found.identifiers |= part.identifiers
     for place, part in parts:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 NAMED = "named"
 """The method, and the beginning of the evidence, of an edge that a row or a person named."""
 
-PLACE_WEIGHT = (1.0, 0.5, 0.15, 0.3, 0.5, 0.5, 0.5, 0.2, 0.1)
+PLACE_WEIGHT = (1.0, 0.5, 0.15, 0.3, 0.5, 0.5, 0.5, 0.2, 0.1, 0.3)
 """What one sight is worth for importance, in the order of PLACES; an original is no sight."""
 
 

@@ -592,13 +592,23 @@ UPDATE question
        text_hash = :text_hash
  WHERE id = :id
 
+-- name: question_explain
+-- Remember by which explanations a question is known.
+UPDATE question SET explained = ? WHERE id = ?
+
+-- name: explanations
+-- Why the answers of some questions (a JSON array of ids) are right, as their papers say, each text once.
+SELECT DISTINCT question_id, explanation FROM appearance
+ WHERE question_id IN (SELECT value FROM json_each(?)) AND explanation <> ''
+ ORDER BY question_id, explanation
+
 -- name: question_hashes
 -- The hashes of some questions (a JSON array of ids).
 SELECT id, hash FROM question WHERE id IN (SELECT value FROM json_each(?))
 
 -- name: question_texts
 -- The stored texts of some questions (a JSON array of ids).
-SELECT id, stem, passage, boxes, options, language, text_hash
+SELECT id, stem, passage, boxes, options, language, text_hash, explained
   FROM question WHERE id IN (SELECT value FROM json_each(?))
 
 -- name: question_rejected
@@ -625,7 +635,7 @@ VALUES (:material, :question, :seq, :section, :number, :page, :bbox, :row, :plac
 
 -- name: appearances_printed
 -- What some questions (a JSON array of ids) look like wherever they are printed, the first place first.
-SELECT a.question_id, a.id, a.printed, a.option_order, coalesce(a.language, m.language)
+SELECT a.question_id, a.id, a.printed, a.option_order, coalesce(a.language, m.language), a.explanation
   FROM appearance AS a JOIN material AS m ON m.id = a.material_id
  WHERE a.question_id IN (SELECT value FROM json_each(?))
  ORDER BY a.question_id, m.sha256, coalesce(a.section, ''), a.number, a.seq

@@ -49,7 +49,7 @@ SELECT term, surface, cuts, rarity FROM (
 )
 WHERE rank = 1 AND term IN (
   SELECT term FROM candidate GROUP BY term
-  HAVING min(question_id) < max(question_id) OR sum(place IN ('stem', 'whole_option', 'item', 'original')) > 0
+  HAVING min(question_id) < max(question_id) OR sum(place IN ('stem', 'whole_option', 'item', 'explanation', 'original')) > 0
       OR term NOT GLOB '*[^!-~]*'
       OR term IN (SELECT lower(surface) FROM candidate WHERE place = 'original')
       OR term IN (SELECT alias FROM concept_alias WHERE method <> 'glossary'))

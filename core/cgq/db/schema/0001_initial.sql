@@ -662,6 +662,7 @@ CREATE UNIQUE INDEX edit_live ON edit (material, section, number, nth) WHERE sta
 CREATE INDEX edit_question ON edit (question) WHERE question IS NOT NULL;
 
 -- What several papers may print: identified by the hash of its normalised text (docs/design.md, Identity).
+-- `explained` is the sha256 of why its answer is right as its papers say, NULL where none does.
 CREATE TABLE question (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   hash       TEXT NOT NULL UNIQUE CHECK (length(hash) = 64),
@@ -671,6 +672,7 @@ CREATE TABLE question (
   options    TEXT NOT NULL CHECK (json_valid(options)),
   language   TEXT,
   text_hash  TEXT NOT NULL CHECK (length(text_hash) = 64),
+  explained  TEXT CHECK (length(explained) = 64),
   created_at INTEGER NOT NULL
 );
 CREATE INDEX question_text ON question (text_hash);
@@ -943,7 +945,8 @@ CREATE TABLE candidate (
   term        TEXT    NOT NULL,
   surface     TEXT    NOT NULL,
   place       TEXT    NOT NULL CHECK (place IN
-                ('stem', 'box', 'passage', 'option', 'whole_option', 'topic', 'asked', 'item', 'exhibit', 'original')),
+                ('stem', 'box', 'passage', 'option', 'whole_option', 'topic', 'asked', 'item', 'exhibit',
+                 'explanation', 'original')),
   count       INTEGER NOT NULL CHECK (count > 0),
   cuts        TEXT    NOT NULL DEFAULT '',
   rarity      REAL    NOT NULL DEFAULT 0,

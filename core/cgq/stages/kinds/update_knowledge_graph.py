@@ -13,12 +13,11 @@ if TYPE_CHECKING:
 
     from cgq.contract import Call
     from cgq.db.connection import Transaction
-    from cgq.enrich.concepts import Candidates
-    from cgq.exam.model import QuestionText
+    from cgq.enrich.concepts import Candidates, Explained
     from cgq.queue.job import Job, NewJob
 
 
-class UpdateKnowledgeGraph(Stage[OfQuestion, "QuestionText", "Candidates"]):
+class UpdateKnowledgeGraph(Stage[OfQuestion, "Explained", "Candidates"]):
     """load the texts -> look for terms -> store them and ask for one refresh of the glossary."""
 
     kind = "update_knowledge_graph"
@@ -42,10 +41,9 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "QuestionText", "Candidates"]):
 
     def types(self) -> Types:
         """A question's texts, and the terms in them."""
-        from cgq.enrich.concepts import Candidates
-        from cgq.exam.model import QuestionText
+        from cgq.enrich.concepts import Candidates, Explained
 
-        return Types(given=QuestionText, result=Candidates)
+        return Types(given=Explained, result=Candidates)
 
     def prepare(self) -> None:
         """Load the analyser before the clock of the first call runs."""
@@ -53,17 +51,21 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "QuestionText", "Candidates"]):
 
         Analyser().prepare()
 
-    def load(self, tx: Transaction, jobs: Sequence[Job[OfQuestion]]) -> Sequence[QuestionText | Discard]:
-        """The texts of each job's question."""
+    def load(self, tx: Transaction, jobs: Sequence[Job[OfQuestion]]) -> Sequence[Explained | Discard]:
+        """The texts of each job's question, and why its answer is right."""
         from cgq.bank import questions
+        from cgq.enrich.concepts import Explained
 
-        stored = questions.texts(tx, {job.args.question for job in jobs})
+        numbers = {job.args.question for job in jobs}
+        stored, why = questions.texts(tx, numbers), questions.explanations(tx, numbers)
         return [
-            stored[number].text if number in stored else Discard.gone(f"Question {number} was deleted.")
+            Explained(stored[number].text, why.get(number, ()), stored[number].explained)
+            if number in stored
+            else Discard.gone(f"Question {number} was deleted.")
             for number in (job.args.question for job in jobs)
         ]
 
-    def compute(self, given: Sequence[QuestionText], call: Call) -> Sequence[Done[Candidates]]:
+    def compute(self, given: Sequence[Explained], call: Call) -> Sequence[Done[Candidates]]:
         """The candidates of each question."""
         from cgq.enrich.concepts import Candidates, candidates, recipe
         from cgq.enrich.text import Analyser
@@ -72,8 +74,8 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "QuestionText", "Candidates"]):
         analyser = recipe()
         looked = candidates(given, Analyser())
         found = [
-            Done(Candidates(analyser, stored_text_hash(text), one.rows, one.statements, one.words))
-            for text, one in zip(given, looked, strict=True)
+            Done(Candidates(analyser, stored_text_hash(each.text), each.named, one.rows, one.statements, one.words))
+            for each, one in zip(given, looked, strict=True)
         ]
         call.progress(len(found), len(given))
         return found
@@ -88,7 +90,7 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "QuestionText", "Candidates"]):
         there = questions.texts(tx, {job.args.question for job, _ in done})
         for job, result in done:
             stored = there.get(job.args.question)  # it may have been deleted meanwhile, or have another text
-            if stored is not None and stored.text_hash == result.text:
+            if stored and (stored.text_hash, stored.explained) == (result.text, result.explained):
                 store.replace_candidates(tx, job.args.question, result.rows, result.statements, result.analyser)
                 keep_words(tx, job.args.question, *result.words)
         return [refresh()] if done else []
