@@ -30,7 +30,17 @@ pytestmark = pytest.mark.timeout(300)  # the bank is made once, by some ten comm
 PAPERS = ("civil-a", "civil-b", "civil-key", "passage-ko", "encrypted")
 PAGE = (REPOSITORY / "docs" / "sql.md").read_text(encoding="utf-8")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
-NAMES = {"questions", "answers", "papers", "jobs_now", "failures", "concepts", "prerequisites", "broader_concepts"}
+NAMES = {
+    "questions",
+    "answers",
+    "papers",
+    "jobs_now",
+    "failures",
+    "concepts",
+    "prerequisites",
+    "broader_concepts",
+    "repeats",
+}
 TYPES: dict[str, type] = {"TEXT": str, "INTEGER": int, "REAL": float, "JSON": str, "TIME": str}
 
 Row = dict[str, Any]

@@ -23,22 +23,24 @@ if TYPE_CHECKING:
 Bank = dict[int, list[Candidate]]
 
 
-def row(surface: str, place: Place = "stem", times: int = 1, cuts: str = "", term: str = "") -> Candidate:
-    return Candidate(term or surface.replace(" ", "").lower(), surface, place, times, cuts)
+def row(
+    surface: str, place: Place = "stem", times: int = 1, cuts: str = "", term: str = "", rarity: float = 0.0
+) -> Candidate:
+    return Candidate(term or surface.replace(" ", "").lower(), surface, place, times, cuts, rarity)
 
 
 def corpus(
     bank: Bank, order: list[int] | None = None, merged: list[tuple[str, str]] | None = None, **more: Any
 ) -> Corpus:
     questions = list(bank) if order is None else order
-    forms: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    forms: dict[str, Counter[tuple[str, str, float]]] = defaultdict(Counter)
     originals: list[tuple[str, str, int]] = []
     for i, question in enumerate(questions):
         for found in bank[question]:
             if found.place == "original":
                 originals.append((found.term, found.surface, i))
             else:
-                forms[found.term][found.surface, found.cuts] += 1
+                forms[found.term][found.surface, found.cuts, found.rarity] += 1
     names = list(forms)
     index = {name: i for i, name in enumerate(names)}
     return Corpus(
@@ -68,9 +70,14 @@ def concepts_by_question(found: Glossary) -> dict[int, set[str]]:
 
 
 def node(
-    label: str, cuts: str = "", fields: AbstractSet[str] = frozenset(), papers: AbstractSet[int] = frozenset()
+    label: str,
+    cuts: str = "",
+    fields: AbstractSet[str] = frozenset(),
+    papers: AbstractSet[int] = frozenset(),
+    *,
+    alone: bool = False,
 ) -> Node:
-    return Node(concept_name(label), label, cuts, 1, fields or {"one"}, papers)
+    return Node(concept_name(label), label, cuts, 1, alone, fields or {"one"}, papers)
 
 
 def kinds(*nodes: Node) -> list[tuple[int, int]]:
@@ -105,6 +112,36 @@ def test_a_compound_of_several_questions_is_a_concept() -> None:
     bank: Bank = {i: [row("단기 기억", "option", cuts="2")] for i in range(3)}
     assert names(glossary(corpus(bank))) == {"단기기억"}
     assert names(glossary(corpus({0: bank[0]}))) == set()
+
+
+def test_a_usual_compound_that_nothing_asks_about_is_only_used() -> None:
+    used: Bank = {i: [row("안정성", "option", cuts="2", rarity=12.8)] for i in range(3)}
+    assert names(glossary(corpus(used))) == set()
+    used[3] = [row("안정성", "whole_option", cuts="2", rarity=12.8), row("안정성", "option", cuts="2", rarity=12.8)]
+    assert names(glossary(corpus(used))) == {"안정성"}
+
+
+def test_a_passage_gives_what_its_questions_ask_about() -> None:
+    read: Bank = {i: [row("과냉각 상태", "passage", 4, "3", rarity=20.0)] for i in range(3)}
+    assert names(glossary(corpus(read))) == set()
+    read[0].append(row("과냉각 상태", cuts="3", rarity=20.0))
+    assert concepts_by_question(glossary(corpus(read))) == {0: {"과냉각상태"}}
+
+
+def test_what_explains_an_answer_names_concepts() -> None:
+    explained: Bank = {1: [row("기회비용", "explanation", cuts="2", rarity=16.0), row("옷감")]}
+    assert "기회비용" in names(glossary(corpus(explained)))
+
+
+def test_english_words_are_called_by_the_acronym_that_is_printed_more() -> None:
+    long = row("transmission control protocol", "whole_option", cuts="13,21")
+    bank: Bank = {
+        1: [long, row("TCP", "original", term=long.term)],
+        2: [row("TCP", "topic"), row("TCP")],
+        3: [row("TCP")],
+    }
+    found = glossary(corpus(bank))
+    assert [(concept.label, concept.questions) for concept in found.concepts] == [("TCP", 3)]
 
 
 def test_what_a_longer_term_covers_is_not_counted_for_the_shorter() -> None:
@@ -174,6 +211,18 @@ def test_an_edge_joins_only_concepts_of_one_field_or_paper() -> None:
 
 def test_the_head_of_an_english_name() -> None:
     assert kinds(node("topology"), node("mesh topology", "5")) == [(0, 1)]
+    assert kinds(node("DEPARTMENT"), node("supplies department", "9")) == []
+
+
+def test_two_concepts_side_by_side_are_a_list() -> None:
+    assert kinds(node("습도"), node("기류"), node("습도 기류", "2")) == []
+    assert kinds(node("클래스"), node("다이어그램"), node("클래스 다이어그램", "3", alone=True)) == [(1, 2)]
+
+
+def test_the_evidence_of_a_kind_has_the_names_that_were_compared() -> None:
+    nodes = Nodes([node("정규화"), node("데이터 정규화", "3")._replace(label="Data normalization")], {})
+    (edge,) = broader(nodes, [])
+    assert edge.evidence == ("Data normalization, also called 데이터정규화, ends in 정규화",)
 
 
 def test_what_a_sentence_tells_of_two_concepts_is_an_edge_with_its_words() -> None:
@@ -263,6 +312,11 @@ def test_two_spellings_of_one_person_are_one() -> None:
     originals = [("매슬로우", "A. Maslow", 3), ("매슬로", "A. H. Maslow", 1), ("마슬로", "Maslow", 1)]
     found = canonical(originals, {"매슬로우": 3, "매슬로": 1, "마슬로": 1}, [])
     assert found["매슬로"] == found["마슬로"] == found["maslow"] == "매슬로우"
+
+
+def test_the_full_name_of_a_person_is_that_person() -> None:
+    bank: Bank = {1: [row("베버"), row("M. Weber", "original", term="베버")], 2: [row("막스 베버", "topic", cuts="2")]}
+    assert ("막스베버", "베버") in glossary(corpus(bank)).aliases
 
 
 def test_one_original_of_two_trades_stays_two_concepts() -> None:

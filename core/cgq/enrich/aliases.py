@@ -31,30 +31,33 @@ def canonical(
 ) -> dict[str, str]:
     """Alias -> name. `originals` are (term, original, questions); `counts` are questions by term.
 
-    An original that several terms claim goes to the most frequent one. An acronym that is printed in more questions
-    than the words that it stands for is the name, and they are the alias: TCP. Two Korean terms become one
+    An original that several terms claim goes to the most frequent one. What ends in a person's name is that person:
+    막스 베버. Two Korean terms become one
     when they share a person (매슬로우, 매슬로) or an original and their first syllable. What people
     merged comes first.
     """
     decided = dict(sorted(merged))
     claims: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     people: set[str] = set()
+    persons: set[str] = set()
     for term, original, questions in originals:
         for name in variants(original):
             if name != term and len(name) >= 2:
                 claims[name][term] += questions
         if _PERSON.match(normal(original)):
             people.update(variants(original))
+            persons.add(term)
     found: dict[str, str] = {}
     for alias in sorted(claims):
         first, *others = sorted(claims[alias], key=lambda term: (-claims[alias][term], -counts.get(term, 0), term))
-        if not others and alias not in people and first.isascii() and counts.get(alias, 0) > counts.get(first, 0):
-            found.setdefault(first, alias)
-            continue
         found[alias] = first
         for other in others:
             if alias in people or other[0] == first[0]:
                 found.setdefault(other, first)
+    for name in counts:
+        for person in persons:
+            if name.endswith(person) and name != person and "의" not in name:
+                found.setdefault(name, person)
     found |= decided
     return {alias: name for alias in found if (name := _end(alias, found)) != alias}
 

@@ -34,6 +34,7 @@ _WHERE = (0, 1, 2, 3, PLACES.index("exhibit"), PLACES.index("explanation"))
 """Places at which every sight of a term counts once: topics, items and whole options are counted there too."""
 _TELLING = frozenset({STEM, WHOLE_OPTION, ITEM, EXPLANATION})
 _ALONE = (WHOLE_OPTION, TOPIC, ASKED, ITEM)
+_ASKED = (STEM, *_ALONE, EXPLANATION)
 
 COMMON = 0.2
 """A term in more than this share of the questions of a field names the subject, not a concept."""
@@ -72,6 +73,7 @@ def bank_terms(corpus: Corpus) -> BankTerms:
     field_of = fields([*corpus.questions, *(q for q, _ in corpus.named)], corpus.subjects, corpus.papers)
     aliases, originals = _aliases(corpus, field_of)
     forms = {term.name: Form(*term) for term in corpus.terms}
+    _call_by_acronyms(forms, aliases, corpus)
     slack = {name: loose(form.surface) for name, form in forms.items()}
     questions = _questions(corpus, aliases, field_of)
     for terms in questions.values():
@@ -101,6 +103,15 @@ def _aliases(corpus: Corpus, field_of: Mapping[int, str]) -> tuple[dict[str, dic
     }
     originals = {found[field].get(term, term) for field, rows in printed.items() for term, _ in rows}
     return found, originals
+
+
+def _call_by_acronyms(forms: dict[str, Form], aliases: Mapping[str, Mapping[str, str]], corpus: Corpus) -> None:
+    """English words are called by their acronym where that is printed in more questions: TCP."""
+    seen = Counter(corpus.terms[term].name for _, term in {(question, term) for question, term, _, _ in corpus.seen})
+    for found in aliases.values():
+        for alias, name in found.items():
+            if name.isascii() and name in forms and alias in forms and seen[alias] > seen[name]:
+                forms[name] = forms[name]._replace(surface=forms[alias].surface)
 
 
 def _questions(
@@ -177,6 +188,7 @@ def _spread(
     whole: Counter[str] = Counter()
     alone: Counter[str] = Counter()
     free: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
     in_fields: dict[str, Counter[str]] = defaultdict(Counter)
     for question, terms in questions.items():
         field = field_of[question]
@@ -184,10 +196,17 @@ def _spread(
             whole[name] += 1
             in_fields[name][field] += 1
             alone[name] += any(places[where] for where in _ALONE)
+            asked[name] += any(places[where] for where in _ASKED)
             free[name] += not nesting[question][name][0]
     return {
         name: Spread(
-            questions, alone[name], free[name], len(in_fields[name]), max(in_fields[name].values()), name in originals
+            questions,
+            alone[name],
+            free[name],
+            asked[name],
+            len(in_fields[name]),
+            max(in_fields[name].values()),
+            name in originals,
         )
         for name, questions in whole.items()
     }

@@ -13,9 +13,12 @@ from cgq.enrich.weighing import (
     EXHIBIT,
     EXPLANATION,
     ITEM,
+    OPTION,
+    PASSAGE,
     STEM,
     THRESHOLD,
     TOPIC,
+    USUAL_COMPOUND,
     WHOLE_OPTION,
     probability,
     seen,
@@ -75,12 +78,11 @@ def is_eligible(form: Form, spread: Spread, here: Here) -> bool:
     """Whether a term may be a concept at all. Endings and generic words are none by themselves; one that is printed
     with its original is: 결합도(Coupling)."""
     places = here.places
-    if spread.original:
+    if spread.original and not (form.name in GENERIC and spread.fields > 1):
         return True
     if form.name in _NOTHING or _VARIABLE.fullmatch(form.name) or all(word in GENERIC for word in form.surface.split()):
         return False
-    last = form.surface.split()[-1]
-    if len(last) == 1 and last in GENERIC:
+    if form.name[-1] in GENERIC and (form.surface[-2:-1] == " " or form.name[:-1].isascii()):
         return False  # SQL 문
     stands_out = places[WHOLE_OPTION] or places[ITEM] or places[TOPIC]
     if _GENITIVE in form.surface and not (
@@ -89,6 +91,10 @@ def is_eligible(form: Form, spread: Spread, here: Here) -> bool:
         return False
     if places[EXHIBIT] and not places[STEM] and not places[BOX] and (seen(places) > places[EXHIBIT]):
         return False  # a value of a table, as an option has it
+    if places[PASSAGE] and not (stands_out or places[STEM] or (spread.asked and (places[BOX] or places[OPTION]))):
+        return False  # what a passage is about is no concept of each question that follows it
+    if not spread.asked and form.cuts and 0 < form.rarity < USUAL_COMPOUND:
+        return False  # a usual word that is only used: 안정성이 높다
     if spread.questions == 1 and not (stands_out or places[STEM] or places[ASKED] or places[EXPLANATION]):
         return False  # once, and only in passing
     return not (here.nested and not spread.free and not places[WHOLE_OPTION])

@@ -20,7 +20,7 @@ from cgq.enrich.latin import term as latin_term
 from cgq.enrich.lexicon import GENERIC, STOP
 from cgq.enrich.marks import Parted, parted
 from cgq.enrich.originals import MAX_GROUPS, PARENTHESES, is_noun_phrase, originals
-from cgq.enrich.runs import Group, phrase, runs, whole_nouns
+from cgq.enrich.runs import MEASURE, Group, phrase, runs, whole_nouns
 from cgq.enrich.statements import Statement, statements
 from cgq.enrich.text import normal, rarity, version
 from cgq.exam.model import QuestionText  # noqa: TC001 - decoded by type
@@ -300,6 +300,6 @@ def _whole(text: str, start: int, end: int, pieces: Sequence[Morpheme]) -> tuple
         return latin_term(bare) if is_phrase(bare) else None
     first = text.index(bare, start) if bare in part else -1
     kept = [piece for piece in pieces if first <= piece.start and piece.end <= first + len(bare)]
-    if first < 0 or not is_noun_phrase(kept) or not Group.of(text, kept).ends_term:
+    if first < 0 or MEASURE.fullmatch(bare) or not is_noun_phrase(kept) or not Group.of(text, kept).ends_term:
         return None
     return phrase(text, [Group.of(text, kept)])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.enrich.lexicon import BARE_SUFFIXES, GENERIC
 from cgq.enrich.marks import KEYWORD
+from cgq.enrich.text import concept_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -46,12 +47,13 @@ class Edge(NamedTuple):
 
 class Node(NamedTuple):
     """A concept as edges see it: the term that it is (without a subject in its name), its label, the cuts in the term,
-    how many questions test it, and the fields and papers of these."""
+    how many questions test it, whether it stands alone anywhere, and the fields and papers of these."""
 
     term: str
     label: str
     cuts: str
     questions: int
+    alone: bool
     fields: AbstractSet[str]
     papers: AbstractSet[int]
 
@@ -86,12 +88,12 @@ def broader(nodes: Nodes, told: Iterable[Told]) -> list[Edge]:
     """From the broader concept to the narrower: what sentences tell, and the longest head of each name."""
     found = _told(nodes, told, "kind")
     for narrow, node in enumerate(nodes.nodes):
-        broad = _head(nodes, narrow)
+        broad, name = _head(nodes, narrow) or (None, "")
         if broad is not None and (broad, narrow) not in found:
             head = nodes.nodes[broad]
             asked = head.questions / (head.questions + node.questions)
             strength = round(0.3 + 0.3 * len(head.term) / len(node.term) + 0.4 * asked, 3)
-            found[broad, narrow] = Edge(broad, narrow, strength, (f"{node.label} ends in {head.label}",))
+            found[broad, narrow] = Edge(broad, narrow, strength, (_compared(node, name, head),))
     return sorted(found.values())
 
 
@@ -114,7 +116,15 @@ def _told(nodes: Nodes, told: Iterable[Told], relation: str) -> dict[tuple[int, 
     }
 
 
-def _head(nodes: Nodes, narrow: int) -> int | None:
+def _compared(node: Node, name: str, head: Node) -> str:
+    """What was compared, in words: a concept may be called otherwise than the name that ends in the other's."""
+    narrow = node.label if concept_name(node.label).endswith(name) else f"{node.label}, also called {node.term},"
+    broad = head.label if concept_name(head.label) == name else f"{name}, which is {head.label}"
+    return f"{narrow} ends in {broad}"
+
+
+def _head(nodes: Nodes, narrow: int) -> tuple[int, str] | None:
+    """The concept whose name a compound ends in, and that name."""
     node = nodes.nodes[narrow]
     if _GENITIVE in node.label or KEYWORD.fullmatch(node.label):
         return None  # A의 B is a part or a property of A; NOT NULL is no kind of NULL
@@ -126,5 +136,16 @@ def _head(nodes: Nodes, narrow: int) -> int | None:
             return None
         broad = nodes.of(head, narrow)
         if broad is not None:
-            return broad
+            return None if _is_no_compound(nodes, narrow, cut, nodes.nodes[broad]) else (broad, head)
     return None
+
+
+def _is_no_compound(nodes: Nodes, narrow: int, cut: int, head: Node) -> bool:
+    """Whether a name only looks like a compound: an English word before a name (`compliant ANSI`), or two concepts
+    side by side in one question, never alone (`습도 기류`)."""
+    node = nodes.nodes[narrow]
+    before = node.term[:cut].strip()
+    if before.isascii() and head.label[0].isupper():
+        return node.label.startswith(before)  # printed in small letters
+    listed = not node.alone and node.questions == 1 and node.label[: -len(head.label)].endswith(" ")
+    return listed and nodes.of(before, narrow) is not None

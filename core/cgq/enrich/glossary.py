@@ -230,6 +230,7 @@ def _node(draft: _Draft, name: str, terms: BankTerms, corpus: Corpus) -> Node:
         draft.labels[name],
         terms.forms.get(term, Form(term, term, "", 0.0)).cuts,
         len(questions),
+        term in terms.spread and terms.spread[term].alone > 0,
         {terms.fields[question] for question in questions},
         {paper for question in questions for paper in corpus.papers.get(question, ())},
     )

@@ -20,13 +20,13 @@ _NOUN = frozenset({"NNG", "NNP", "XR", "SH", "SL"})
 _NUMBER = frozenset({"SN", "NR"})
 _INSIDE = _NOUN | _NUMBER | {"XPN", "XSN", "MM"}
 _VERBAL = frozenset({"XSV", "XSA"})
-_COUNTING = frozenset({"들", "별", "당", "씩", "째", "쯤", "님", "끼리"})
+_COUNTING = frozenset({"들", "별", "당", "상", "씩", "째", "쯤", "님", "끼리"})
 _CODAS = frozenset("\u11ab\u11af")  # the final consonants ㄴ and ㄹ as separate letters
 _PARTICLES = frozenset({"JKO", "JX"})
 _HYPHENS = frozenset({"-", "/"})
 _ORDINAL = "제"
 
-_MEASURE = re.compile(r"[A-Za-z]\.?|[A-Za-z][가-힣]|0x\w+|[\d.,]+(?:[A-Za-z]|[A-Za-z]*[a-z][A-Za-z]*)")
+MEASURE = re.compile(r"[A-Za-z]\.?|[A-Za-z][가-힣]|0x\w+|[\d.,]+(?:[A-Za-z]|[A-Za-z]*[a-z][A-Za-z]*)")
 """A lone letter, an initial, a mark such as `B급`, a number with its unit: 300mA, 75dB, or in base 16."""
 
 
@@ -131,7 +131,7 @@ def _group(text: str, pieces: list[Morpheme], *, verbal: bool) -> Iterator[Group
         return
     group = Group.of(text, pieces)
     glued = len(group.text) == 1 and group.start > 0 and text[group.start - 1].isalnum()
-    if not glued and not _MEASURE.fullmatch(group.text) and not is_unit(text, group.start, group.end):
+    if not glued and not MEASURE.fullmatch(group.text) and not is_unit(text, group.start, group.end):
         yield group
 
 

@@ -24,31 +24,32 @@ THRESHOLD = 0.50
 """The probability from which a question tests a term: on the tuning half, cross-validated, F1 is the same within
 0.015 from 0.44 to 0.50, and from here on the precision is at least 0.78."""
 
-BIAS = -0.8
+BIAS = -0.76
 COEFFICIENTS = {
-    "stands_alone": 1.02,
-    "genitive": -1.86,
-    "name": 0.07,
-    "original": 1.9,
+    "stands_alone": 1.0,
+    "genitive": -1.85,
+    "name": 0.08,
+    "original": 1.96,
     "two_syllables": -1.14,
-    "whole_option": 1.01,
-    "keyword": 1.31,
-    "scattered": -0.56,
-    "generic_end": -0.5,
-    "compound": 1.52,
-    "rare_word": 2.12,
+    "whole_option": 0.99,
+    "keyword": 1.24,
+    "scattered": -0.46,
+    "generic_end": -0.42,
+    "compound": 1.53,
+    "rare_word": 2.08,
     "english_word": -1.72,
     "spaces": -1.05,
-    "options": 0.7,
-    "in_longer": -0.66,
-    "box": -0.35,
+    "options": 0.69,
+    "in_longer": -0.67,
+    "box": -0.29,
     "suffix": 0.96,
-    "stem": 0.87,
+    "stem": 0.83,
     "siblings": 0.2,
-    "topic": 0.44,
-    "number": -1.35,
+    "topic": 0.5,
+    "number": -1.23,
     "recurs": 0.3,
     "explained": 0.39,
+    "usual_compound": -0.5,
 }
 """What each feature is worth; see `features` for what they mean."""
 
@@ -58,6 +59,8 @@ STEM, BOX, PASSAGE, OPTION, WHOLE_OPTION, TOPIC, ASKED, ITEM, EXHIBIT, EXPLANATI
 _USUAL = 12.0
 """The rarity of an ordinary noun (text.rarity): of the nouns in stems, half are rarer."""
 _RAREST = 16.0
+USUAL_COMPOUND = 13.5
+"""Below it a Korean noun of several parts is a word of any text: 안정성, 상호작용."""
 _SCALE = 5.0
 """Rarity is cut off where the analyser does not know a word, and scaled to about -1..1."""
 
@@ -81,12 +84,14 @@ class Form(NamedTuple):
 
 class Spread(NamedTuple):
     """What the bank knows of a term: the questions that hold it, those where it stands alone (a whole option, an item,
-    a topic), those where it stands outside longer terms, the fields, the most questions of one field, and whether it
+    a topic), those where it stands outside longer terms, those that ask about it (alone, in the stem or in what
+    explains the answer), the fields, the most questions of one field, and whether it
     was printed with its original."""
 
     questions: int
     alone: int
     free: int
+    asked: int
     fields: int
     in_field: int
     original: bool
@@ -140,6 +145,7 @@ def features(form: Form, spread: Spread, here: Here) -> tuple[float, ...]:
         surface[0].isdigit(),
         min(log2(max(spread.free, 1)), 3.0) if cuts or " " in surface else 0.0,
         places[EXPLANATION] > 0,
+        korean and cuts and 0 < form.rarity < USUAL_COMPOUND,
     )
 
 
