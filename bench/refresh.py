@@ -17,10 +17,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgq.enrich.heads import Edge
-
 from cgq.db.connection import Database
 from cgq.db.migrations import migrate
+from cgq.enrich.edges import Edge
 from cgq.enrich.glossary import Concept, Glossary, Tests
 from cgq.graph.refreshing import Refresh
 

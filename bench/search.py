@@ -168,8 +168,9 @@ def by_rank_bm25(tx: Transaction) -> Find:
     """rank-bm25 over the analyser's words of each question and of the query."""
     from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
 
+    from cgq.concept_names import normal
     from cgq.enrich.index_terms import index_terms
-    from cgq.enrich.text import Analyser, normal
+    from cgq.enrich.text import Analyser
 
     rows = tx.all("SELECT rowid, stem || ' ' || rest FROM question_word ORDER BY rowid")
     ranking = BM25Okapi([words.split() for _, words in rows])

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cgq.concept_names import concept_name
 from cgq.enrich.aliases import canonical, variants
 from cgq.enrich.concepts import PLACES, Candidate, Place
 from cgq.enrich.edges import Node, Nodes, broader
 from cgq.enrich.glossary import Corpus, Glossary, Term, Told, glossary
-from cgq.enrich.text import concept_name
 
 if TYPE_CHECKING:
     import random

@@ -8,7 +8,8 @@ import unicodedata
 
 import pytest
 
-from cgq.enrich.text import Analyser, latin, normal, version
+from cgq.concept_names import normal
+from cgq.enrich.text import Analyser, latin, version
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from cgq.concept_names import concept_name
 from cgq.enrich.edges import Edge
 from cgq.enrich.glossary import Concept, Glossary, Tests
-from cgq.enrich.text import concept_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from cgq.concept_names import concept_name
 from cgq.enrich.concepts import PLACES
 from cgq.enrich.glossary import Corpus, Glossary, Term, glossary
-from cgq.enrich.text import concept_name
 
 STEM = PLACES.index("stem")
 CORPUS = Corpus(

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from cgq.enrich.text import normal
+from cgq.concept_names import normal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from cgq.concept_names import normal
 from cgq.enrich.index_terms import IndexTerms, index_terms
 from cgq.enrich.latin import is_phrase, latin_terms
 from cgq.enrich.latin import term as latin_term
@@ -22,7 +23,7 @@ from cgq.enrich.marks import Parted, parted
 from cgq.enrich.originals import MAX_GROUPS, PARENTHESES, is_noun_phrase, originals
 from cgq.enrich.runs import MEASURE, Group, phrase, runs, whole_nouns
 from cgq.enrich.statements import Statement, statements
-from cgq.enrich.text import normal, rarity, version
+from cgq.enrich.text import rarity, version
 from cgq.exam.model import QuestionText  # noqa: TC001 - decoded by type
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from cgq.enrich.text import normal
+from cgq.concept_names import normal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
+from cgq.concept_names import concept_name, normal
 from cgq.enrich.bank_terms import bank_terms
 from cgq.enrich.choosing import choose
 from cgq.enrich.concepts import PLACES
 from cgq.enrich.edges import Edge, Node, Nodes, broader, prerequisites
 from cgq.enrich.homonyms import may_have_senses, senses
-from cgq.enrich.text import concept_name, normal
 from cgq.enrich.weighing import Form
 
 if TYPE_CHECKING:

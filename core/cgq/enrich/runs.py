@@ -7,9 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.concept_names import concept_name
 from cgq.enrich.latin import is_unit
 from cgq.enrich.lexicon import STOP
-from cgq.enrich.text import concept_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,10 +7,10 @@ import time
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
+from cgq.concept_names import normal
 from cgq.enrich.answer import vectors
 from cgq.enrich.embedding import text_hash
 from cgq.enrich.provider import Provider
-from cgq.enrich.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -7,13 +7,13 @@ text goes through `normal` first: a PDF may hold its Hangul as separate letters 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as package_version
 from typing import TYPE_CHECKING, NamedTuple
 
+from cgq.concept_names import normal
 from cgq.korean import model
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 NOUNS = frozenset({"NNG", "NNP", "XR", "SH"})
 """Tags of common nouns, names, roots and Chinese characters."""
 
-_SPACE = re.compile(r"\s+")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]+(?:[-'’][A-Za-zÀ-ɏ]+)*(?:\+\+|#)?|\d+(?:[.,]\d+)*")
 _NAME_AND_PARTICLE = re.compile(r"[가-힣]{2,}(?:(?<!주)의|[를을는])")
 
@@ -44,23 +42,6 @@ class Terms:
     nouns: tuple[str, ...]
     latin: tuple[str, ...]
     numbers: tuple[str, ...]
-
-
-def normal(text: str) -> str:
-    """NFKC with runs of white space as one space; halves of surrogate pairs are joined or replaced."""
-    if _SURROGATE.search(text):
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip()
-
-
-def concept_name(text: str) -> str:
-    """The name by which concepts of equal names meet: as `runs.phrase` makes it of a text, Korean written together,
-    Latin words with one space, all in lower case."""
-    name = ""
-    for word in normal(text).casefold().split():
-        spaced = name and name[-1].isascii() and word[0].isascii()
-        name += f" {word}" if spaced else word
-    return name
 
 
 def latin(text: str) -> Iterator[str]:
