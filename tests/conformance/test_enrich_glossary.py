@@ -271,12 +271,30 @@ def test_one_word_in_two_subjects_is_two_concepts() -> None:
         {},
         {"subjects": TWO_SUBJECTS, "papers": {1: (7,), 2: (8,), 3: (8,)}},
         {"subjects": {1: ("산업안전관리",), 2: ("산업안전관리",), 3: ("산업안전관리", "심리학")}},
-        {"subjects": TWO_SUBJECTS, "merged": [("사고력", "사고")]},
+        {"subjects": TWO_SUBJECTS, "merged": [("사고(심리학)", "사고")]},
     ],
     ids=["no subject", "a paper in common", "a subject in common", "people decided"],
 )
 def test_a_word_stays_one_concept(more: dict[str, Any]) -> None:
     assert "사고(심리학)" not in names(glossary(corpus(ACCIDENTS | THOUGHTS, **more)))
+
+
+@pytest.mark.parametrize(
+    ("merged", "tested"),
+    [
+        (("사고(심리학)", "가역성"), {1: "사고", 2: "사고", 3: "가역성"}),
+        (("사고", "재해율"), {1: "재해율", 2: "재해율", 3: "사고(심리학)"}),
+        (("가역성", "사고(심리학)"), {1: "사고", 2: "사고", 3: "사고(심리학)"}),
+        (("사고력", "사고"), {1: "사고", 2: "사고", 3: "사고(심리학)"}),
+    ],
+)
+def test_people_merge_one_sense_of_a_word(merged: tuple[str, str], tested: dict[int, str]) -> None:
+    found = glossary(corpus(ACCIDENTS | THOUGHTS, subjects=TWO_SUBJECTS, merged=[merged]))
+    by_question = concepts_by_question(found)
+    assert {question: tested[question] in by_question[question] for question in tested} == dict.fromkeys(tested, True)
+    assert merged[0] not in names(found)
+    senses = {} if merged[0] == "사고(심리학)" else {"사고(심리학)": "사고"}
+    assert {concept.name: concept.sense_of for concept in found.concepts if concept.sense_of} == senses
 
 
 def test_concepts_in_common_keep_a_word_together() -> None:

@@ -214,6 +214,19 @@ def test_decisions_follow_a_merge_and_come_back_with_its_end(db: Database) -> No
     assert edges(db, "broader") == {("tree", "heap"): ("rejected", "person")}
 
 
+@pytest.mark.parametrize("spelling", ["SQL Injection 공격", "sql injection공격", "sql  Injection 공격"])
+def test_a_name_of_latin_and_korean_words_is_found_as_it_is_stored(db: Database, spelling: str) -> None:
+    given = glossary_of({1: ["sql injection공격", "stack"], 2: ["stack"]})
+    refresh(db, given)
+    assert "sql injection공격" in names(db)
+    with db.write() as tx:
+        assert read.find(tx, spelling).name == "sql injection공격"
+        decisions.merge(tx, spelling, "stack", by="kim", at=1)
+        assert read.find(tx, spelling).name == "stack"
+        decisions.unmerge(tx, spelling)
+        assert read.find(tx, spelling).name == "sql injection공격"
+
+
 def test_merges_of_merged_concepts_lead_to_the_last(db: Database) -> None:
     refresh(db, glossary_of(STACK))
     decide(db, "list", "tree")
@@ -232,10 +245,27 @@ def test_of_two_concepts_of_one_name_a_decision_means_the_one_that_was_seen(db: 
     refresh(db, glossary_of({1: ["stack", "tree"], 2: ["stack"]}))
     decide(db, "stack", "tree")
     split = {1: ["stack(storage)", "tree"], 2: ["stack(storage)"], 3: ["stack"], 4: ["stack"], 5: ["stack"]}
-    refresh(db, glossary_of(split))
+    refresh(db, glossary_of(split, senses={"stack(storage)": "stack"}))
     assert edges(db) == {("stack(storage)", "tree"): ("accepted", "person")}
     refresh(db, glossary_of({1: ["stack", "tree"], 2: ["stack"]}))
     assert edges(db) == {("stack", "tree"): ("accepted", "person")}
+
+
+def test_a_decision_on_a_sense_follows_its_questions_when_the_sense_loses_its_subject(db: Database) -> None:
+    split = {1: ["stack(storage)", "tree"], 2: ["stack(storage)"], 3: ["stack"]}
+    refresh(db, glossary_of(split, senses={"stack(storage)": "stack"}))
+    decide(db, "stack(storage)", "tree")
+    refresh(db, glossary_of({1: ["stack", "tree"], 2: ["stack"]}))
+    assert edges(db) == {("stack", "tree"): ("accepted", "person")}
+
+
+@pytest.mark.parametrize("other", ["정규화(2nf)", "정규화"])
+def test_a_name_that_is_printed_with_a_bracket_is_no_sense_of_another(db: Database, other: str) -> None:
+    given = {1: ["함수종속", "정규화(1nf)", other], 2: ["함수종속", other]}
+    refresh(db, glossary_of(given, prerequisites=[("함수종속", "정규화(1nf)"), ("함수종속", other)]))
+    decide(db, "함수종속", "정규화(1nf)", "rejected")
+    refresh(db, glossary_of({1: ["함수종속", other], 2: ["함수종속", other]}, prerequisites=[("함수종속", other)]))
+    assert edges(db)["함수종속", other] == ("suggested", "glossary")
 
 
 def test_the_later_of_two_decisions_about_concepts_that_became_one_holds(db: Database) -> None:

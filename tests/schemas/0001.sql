@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 3a6994819678dcb53ca628ad025274a42d8fe4f7802506401cf2c7b84d5f5986
+-- sha256 of the step: a32e7b8f7a26977b6f06e37de2a1d1c7345c5a1f966e3c7b3f21de381959bfc8
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -529,7 +529,6 @@ CREATE TABLE question (
   options    TEXT NOT NULL CHECK (json_valid(options)),
   language   TEXT,
   text_hash  TEXT NOT NULL CHECK (length(text_hash) = 64),
-  explained  TEXT CHECK (length(explained) = 64),
   created_at INTEGER NOT NULL
 );
 CREATE INDEX question_text ON question (text_hash);
@@ -713,8 +712,7 @@ CREATE TABLE candidate (
   term        TEXT    NOT NULL,
   surface     TEXT    NOT NULL,
   place       TEXT    NOT NULL CHECK (place IN
-                ('stem', 'box', 'passage', 'option', 'whole_option', 'topic', 'asked', 'item', 'exhibit',
-                 'explanation', 'original')),
+                ('stem', 'box', 'passage', 'option', 'whole_option', 'topic', 'asked', 'item', 'exhibit', 'original')),
   count       INTEGER NOT NULL CHECK (count > 0),
   cuts        TEXT    NOT NULL DEFAULT '',
   rarity      REAL    NOT NULL DEFAULT 0,
@@ -734,8 +732,11 @@ CREATE TABLE concept (
   name      TEXT NOT NULL UNIQUE,
   label     TEXT NOT NULL,
   questions INTEGER NOT NULL CHECK (questions >= 0),
-  weight    REAL NOT NULL
+  weight    REAL NOT NULL,
+  sense_of  TEXT NOT NULL DEFAULT ''
 );
+CREATE INDEX concept_label ON concept (label COLLATE NOCASE);
+CREATE INDEX concept_sense ON concept (sense_of) WHERE sense_of <> '';
 CREATE TABLE concept_alias (
   alias      TEXT PRIMARY KEY,
   concept_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
@@ -1084,7 +1085,7 @@ CREATE VIEW broader_concepts (
 ) AS
 SELECT b.id, b.label, n.id, n.label, e.strength, e.method, e.status, e.evidence, e.decided_by
   FROM broader AS e JOIN concept AS b ON b.id = e.broad_id JOIN concept AS n ON n.id = e.narrow_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 3a699481', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial a32e7b8f', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

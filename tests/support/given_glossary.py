@@ -36,13 +36,18 @@ def glossary_of(
     broader: Sequence[tuple[str, str]] = (),
     prerequisites: Sequence[tuple[str, str]] = (),
     aliases: Sequence[tuple[str, str]] = (),
+    senses: Mapping[str, str] | None = None,
 ) -> Glossary:
-    """The concepts that questions (ids) test, by their names, and edges between them."""
+    """The concepts that questions (ids) test, by their names, and edges between them; `senses` are those that a subject
+    tells from others, with the plain name."""
     names = sorted({name for tested in tests.values() for name in tested})
     index = {name: i for i, name in enumerate(names)}
     asked = {name: sum(name in tested for tested in tests.values()) for name in names}
     return Glossary(
-        concepts=[Concept(concept_name(name), name.upper(), asked[name], WEIGHT) for name in names],
+        concepts=[
+            Concept(concept_name(name), name.upper(), asked[name], WEIGHT, (senses or {}).get(name, ""))
+            for name in names
+        ],
         aliases=sorted(aliases),
         tests=sorted(Tests(question, index[name], 0.5, "stem ×1") for question in tests for name in tests[question]),
         broader=sorted(Edge(index[a], index[b], 0.6, (f"{b} ends in {a}",)) for a, b in broader),

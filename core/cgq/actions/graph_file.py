@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from cgq.concept_names import concept_name
 from cgq.errors import CgqError, InputFailed, Missing, Refused
 from cgq.exchange.table.edge_rows import EdgeFault, csv_lines, json_lines, read_edges
 from cgq.graph import edges, read
@@ -164,4 +165,4 @@ def _row(edge: ListedEdge) -> dict[str, object]:
 
 def _written(concept: Concept) -> str:
     """The name for people, where an import finds the same concept by it."""
-    return concept.label if read.called(concept.label) == concept.name else concept.name
+    return concept.label if concept_name(concept.label) == concept.name else concept.name

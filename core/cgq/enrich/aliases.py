@@ -36,7 +36,6 @@ def canonical(
     when they share a person (매슬로우, 매슬로) or an original and their first syllable. What people
     merged comes first.
     """
-    decided = dict(sorted(merged))
     claims: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     people: set[str] = set()
     persons: set[str] = set()
@@ -58,7 +57,11 @@ def canonical(
         for person in persons:
             if name.endswith(person) and name != person and "의" not in name:
                 found.setdefault(name, person)
-    found |= decided
+    return ends(found | dict(sorted(merged)))
+
+
+def ends(found: Mapping[str, str]) -> dict[str, str]:
+    """Alias -> the last name that it leads to; what leads to itself is left out."""
     return {alias: name for alias in found if (name := _end(alias, found)) != alias}
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cgq.enrich.aliases import canonical
 from cgq.enrich.concepts import PLACES
 from cgq.enrich.fields import fields
+from cgq.enrich.homonyms import is_plain_word
 from cgq.enrich.weighing import (
     ASKED,
     EXPLANATION,
@@ -48,14 +49,15 @@ Nesting = tuple[bool, bool]
 @dataclass(slots=True)
 class BankTerms:
     """The corpus by canonical name. `aliases` are by field, for what a name means depends on it, `fields` by question;
-    `decided` are the names that people merged, `common` by field those that name the subject, not a concept."""
+    `merged_later` are the (alias, name) that people merged which may be of one sense of a word alone; the others are
+    among the aliases. `common` are by field the names that name the subject, not a concept."""
 
     forms: dict[str, Form]
     questions: dict[int, dict[str, Places]]
     nesting: dict[int, dict[str, Nesting]]
     spread: dict[str, Spread]
     aliases: dict[str, dict[str, str]]
-    decided: AbstractSet[str]
+    merged_later: list[tuple[str, str]]
     common: dict[str, AbstractSet[str]]
     fields: dict[int, str]
 
@@ -71,8 +73,9 @@ class BankTerms:
 def bank_terms(corpus: Corpus) -> BankTerms:
     """The terms of a corpus, the same in every order of its rows."""
     field_of = fields([*corpus.questions, *(q for q, _ in corpus.named)], corpus.subjects, corpus.papers)
-    aliases, originals = _aliases(corpus, field_of)
     forms = {term.name: Form(*term) for term in corpus.terms}
+    merged_later = [pair for pair in corpus.merged if not all(_has_one_sense(name, forms) for name in pair)]
+    aliases, originals = _aliases(corpus, field_of, [pair for pair in corpus.merged if pair not in merged_later])
     _call_by_acronyms(forms, aliases, corpus)
     slack = {name: loose(form.surface) for name, form in forms.items()}
     questions = _questions(corpus, aliases, field_of)
@@ -83,12 +86,20 @@ def bank_terms(corpus: Corpus) -> BankTerms:
                 slack[name] = None
     nesting = {question: _nesting(terms, slack) for question, terms in questions.items()}
     spread = _spread(questions, nesting, field_of, originals)
-    decided = {name for pair in corpus.merged for name in pair}
     common = _common(questions, field_of)
-    return BankTerms(forms, questions, nesting, spread, aliases, decided, common, field_of)
+    return BankTerms(forms, questions, nesting, spread, aliases, merged_later, common, field_of)
 
 
-def _aliases(corpus: Corpus, field_of: Mapping[int, str]) -> tuple[dict[str, dict[str, str]], set[str]]:
+def _has_one_sense(name: str, forms: Mapping[str, Form]) -> bool:
+    """Whether a name that people merged means the same in every field: a plain word may not, nor does one with a
+    subject (homonyms.py)."""
+    word = name if name in forms else name.partition("(")[0].rstrip()
+    return word not in forms or not is_plain_word(forms[word])
+
+
+def _aliases(
+    corpus: Corpus, field_of: Mapping[int, str], merged: Sequence[tuple[str, str]]
+) -> tuple[dict[str, dict[str, str]], set[str]]:
     """Alias -> name by field, and the names that are printed with an original."""
     spread: dict[int, set[int]] = defaultdict(set)
     for question, term, _, _ in corpus.seen:
@@ -98,7 +109,7 @@ def _aliases(corpus: Corpus, field_of: Mapping[int, str]) -> tuple[dict[str, dic
     for term, text, question in corpus.originals:
         printed[field_of[corpus.questions[question]]][corpus.terms[term].name, text] += 1
     found = {
-        field: canonical([(term, text, n) for (term, text), n in sorted(rows.items())], counts, corpus.merged)
+        field: canonical([(term, text, n) for (term, text), n in sorted(rows.items())], counts, merged)
         for field, rows in printed.items()
     }
     originals = {found[field].get(term, term) for field, rows in printed.items() for term, _ in rows}

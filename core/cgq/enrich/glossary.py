@@ -14,6 +14,7 @@ from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.concept_names import concept_name, normal
+from cgq.enrich.aliases import ends
 from cgq.enrich.bank_terms import bank_terms
 from cgq.enrich.choosing import choose
 from cgq.enrich.concepts import PLACES
@@ -74,12 +75,16 @@ class Corpus:
 
 
 class Concept(NamedTuple):
-    """A concept: `name` identifies it, `label` is how it is mostly printed; `weight` is the sum of its importances."""
+    """A concept: `name` identifies it, `label` is how it is mostly printed; `weight` is the sum of its importances.
+
+    `sense_of` is the plain name of a word in several senses, where a subject in this one's name tells it from others.
+    """
 
     name: str
     label: str
     questions: int
     weight: float
+    sense_of: str = ""
 
 
 class Tests(NamedTuple):
@@ -114,6 +119,10 @@ class _Sight(NamedTuple):
     evidence: str
     method: str = "glossary"
 
+    def rank(self) -> tuple[bool, float]:
+        """What was named goes before what was found."""
+        return self.method == NAMED, self.importance
+
 
 @dataclass(slots=True)
 class _Draft:
@@ -134,6 +143,13 @@ class _Draft:
         subject = self.senses.get(term, {}).get(field_name)
         return concept_name(f"{term} ({subject})") if subject else term
 
+    def merge(self, alias: str, name: str, label: str) -> None:
+        """Count what tests one concept for another."""
+        for question, sight in self.tests.pop(alias, {}).items():
+            before = self.tests.get(name, {}).get(question)
+            if before is None or sight.rank() > before.rank():
+                self.add(name, name, label, question, sight)
+
 
 def glossary(corpus: Corpus) -> Glossary:
     """The concepts of a bank and their edges; rows come sorted, importance is rounded to 0.001.
@@ -143,10 +159,15 @@ def glossary(corpus: Corpus) -> Glossary:
     terms = bank_terms(corpus)
     draft = _found(corpus, terms)
     _add_named(draft, corpus, terms)
+    merged = ends(dict(terms.merged_later))
+    for alias, name in sorted(merged.items()):
+        draft.merge(alias, name, terms.forms[name].surface if name in terms.forms else name)
     names = sorted(draft.tests)
     index = {name: i for i, name in enumerate(names)}
-    aliases = _aliases(draft, terms)
-    nodes = Nodes([_node(draft, name, terms, corpus) for name in names], aliases)
+    aliases = {alias: merged.get(name, name) for alias, name in _aliases(draft, terms).items()} | merged
+    kept = {draft.terms[name] for name in names}
+    known = {alias: name for alias, name in aliases.items() if alias not in merged or alias not in kept}
+    nodes = Nodes([_node(draft, name, terms, corpus) for name in names], known)
     return Glossary(
         concepts=[_concept(draft, name) for name in names],
         aliases=sorted((alias, name) for alias, name in aliases.items() if name in index and alias not in index),
@@ -176,7 +197,7 @@ def _found(corpus: Corpus, terms: BankTerms) -> _Draft:
 
 
 def _senses(names: Mapping[int, Sequence[str]], corpus: Corpus, terms: BankTerms) -> dict[str, dict[str, str]]:
-    """By term and field the subject that tells homonyms apart. Only words of one part have any, and people go first."""
+    """By term and field the subject that tells homonyms apart. Only words of one part have any."""
     tested: dict[str, list[int]] = defaultdict(list)
     for question, found in names.items():
         for name in found:
@@ -184,7 +205,7 @@ def _senses(names: Mapping[int, Sequence[str]], corpus: Corpus, terms: BankTerms
     split: dict[str, dict[str, str]] = {}
     for name, questions in tested.items():
         several = len({terms.fields[question] for question in questions}) > 1
-        if several and name not in terms.decided and may_have_senses(terms.forms[name], terms.spread[name]):
+        if several and may_have_senses(terms.forms[name], terms.spread[name]):
             subjects = senses(name, names, questions, terms.fields, corpus.subjects, corpus.papers)
             if subjects:
                 split[name] = subjects
@@ -239,7 +260,8 @@ def _node(draft: _Draft, name: str, terms: BankTerms, corpus: Corpus) -> Node:
 def _concept(draft: _Draft, name: str) -> Concept:
     sights = draft.tests[name].values()
     weight = round(sum(sorted(sight.importance for sight in sights)), 3)
-    return Concept(name, draft.labels[name], len(sights), weight)
+    term = draft.terms[name]
+    return Concept(name, draft.labels[name], len(sights), weight, "" if term == name else term)
 
 
 def _importance(places: Sequence[int], spread: int, total: int) -> float:

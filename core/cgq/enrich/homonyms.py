@@ -30,7 +30,12 @@ USUAL = 13.5
 def may_have_senses(form: Form, spread: Spread) -> bool:
     """Whether a term is a plain word that may mean two things; names, compounds, and what is printed with its original
     mean one."""
-    if form.cuts or spread.original or is_name(form.surface):
+    return not spread.original and is_plain_word(form)
+
+
+def is_plain_word(form: Form) -> bool:
+    """Whether a term looks like a word that may mean two things, wherever it is printed."""
+    if form.cuts or is_name(form.surface):
         return False
     return form.name.isascii() or (len(form.name) <= LONGEST and form.rarity < USUAL)
 

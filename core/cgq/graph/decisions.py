@@ -7,10 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from cgq.concept_names import concept_name
 from cgq.errors import Missing, Refused
 from cgq.graph import edges
 from cgq.graph.order import shortest_way
-from cgq.graph.read import called, find, label_of
+from cgq.graph.read import find, label_of
 from cgq.graph.store import SQL
 from cgq.hints import argument, plain
 
@@ -147,7 +148,7 @@ class Decider:
 
 def merge(tx: Transaction, alias: str, into: str, *, by: str, at: int, method: str = edges.PERSON) -> tuple[str, str]:
     """Say that concept `alias` is the same as concept `into`; the next refresh counts it there. The labels of both."""
-    name = called(alias)
+    name = concept_name(alias)
     if name in (merges := _merges(tx)):
         hint = f"Take that back first: `cgq graph unmerge {argument(alias)}`"
         raise Refused(f"{plain(alias)} is merged into {plain(merges[name])} already", code="merged", hint=hint)
@@ -164,7 +165,7 @@ def unmerge(tx: Transaction, alias: str) -> str:
 
     Raises Missing where nothing of that name is merged.
     """
-    name = called(alias)
+    name = concept_name(alias)
     merges = _merges(tx)
     if name not in merges:
         listed = ", ".join(f"{plain(one)} into {plain(other)}" for one, other in sorted(merges.items())[:5])

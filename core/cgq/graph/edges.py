@@ -136,19 +136,18 @@ class _Meaning:
         return self._namesake(name, seen, concept)
 
     def _namesake(self, name: str, seen: list[str], concept: int | None) -> int | None:
-        """The one of the concepts of this name which the questions test that were before the person's eyes."""
-        base = plain_name(name)
-        others = [number for number, _ in self._tx.all(SQL["namesakes"], {"base": base}) if number != concept]
-        if not seen or not others:
+        """The one of the senses of this word which the questions test that were before the person's eyes.
+
+        A sense that is named by its subject is meant as long as questions test it.
+        """
+        plain, is_tested_sense = self._tx.one(SQL["sense_of"], (concept,)) or (name, False)
+        if not seen or is_tested_sense:
+            return concept
+        others = [number for (number,) in self._tx.all(SQL["namesakes"], {"base": plain}) if number != concept]
+        if not others:
             return concept
         hashes = json.dumps(seen)
         tested = {number: self._tx.value(SQL["tests_of_hashes"], (number, hashes)) for number in others}
         mine = 0 if concept is None else self._tx.value(SQL["tests_of_hashes"], (concept, hashes))
         best = max(others, key=lambda number: tested[number])
         return best if tested[best] > mine else concept
-
-
-def plain_name(name: str) -> str:
-    """The name of a concept without the subject that tells it from others of its name: `사고` of `사고(심리학)`."""
-    base, bracket, _ = name.partition("(")
-    return base.rstrip() if bracket and name.endswith(")") and base.strip() else name

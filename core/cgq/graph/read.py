@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 import json
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from cgq.concept_names import concept_name, normal
 from cgq.errors import Missing
 from cgq.graph.edges import KINDS, STATUSES, Kind, Status, rows
 from cgq.graph.order import Edge
@@ -136,29 +136,30 @@ def concepts(tx: Transaction, limit: int = 20) -> list[Concept]:
     return [Concept(*row) for row in tx.all(SQL["concepts"], (limit,))]
 
 
-def called(text: str) -> str:
-    """The name by which a concept is found that somebody calls so."""
-    folded = _spaced(text).casefold()
-    return folded if folded.isascii() else folded.replace(" ", "")
-
-
-def _spaced(text: str) -> str:
-    """NFKC, with single spaces; a character that no database holds is none of a name."""
-    storable = text.replace("\x00", " ").encode(errors="ignore").decode()
-    return " ".join(unicodedata.normalize("NFKC", storable).split())
-
-
 def find(tx: Transaction, text: str, *, suggest: bool = True) -> Concept:
     """A concept by name, label or alias, however spaced; of one that was merged the one that it is now.
 
     Raises Missing when there is none: with the nearest names where it shall `suggest` some.
     """
-    spaced, joined = _spaced(text), called(text)
-    row = tx.one(SQL["find_concept"], {"name": joined, "spaced": spaced.casefold(), "text": spaced})
-    if row is None:
+    found = _found(tx, text)
+    if found is None:
         names = [name for (name,) in tx.all(SQL["concept_names"])] if suggest else ["…"]
-        raise Missing(f"No concept is called {text[:MOST_NAME]!r}.", hint=_instead(joined[:MOST_NAME], names))
-    found = Concept(*row)
+        raise Missing(
+            f"No concept is called {text[:MOST_NAME]!r}.", hint=_instead(concept_name(text)[:MOST_NAME], names)
+        )
+    return _now(tx, found)
+
+
+def _found(tx: Transaction, text: str) -> Concept | None:
+    """A concept by what it is called, before any merge."""
+    label = normal(text)
+    row = tx.one(SQL["find_concept"], {"name": concept_name(text), "spaced": label.casefold()})
+    row = row or tx.one(SQL["find_labelled"], (label, label))
+    return None if row is None else Concept(*row)
+
+
+def _now(tx: Transaction, found: Concept) -> Concept:
+    """The concept that one is by now: itself, or what it was merged into."""
     passed = {found.id}
     while (row := tx.one(SQL["merged_into"], (found.name,))) is not None and row[0] not in passed:
         found = Concept(*row)

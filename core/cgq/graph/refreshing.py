@@ -39,13 +39,13 @@ EdgeGiven = tuple[int, int, float, tuple[str, ...]]
 class Glossary(Protocol):
     """What a refresh writes. Concepts are referred to by their index in `concepts`.
 
-    concepts: (name, label, questions, weight); aliases: (alias, name); tests, by question: (question id, concept,
-    importance, evidence, method); broader: (broader concept, narrower concept, strength, evidence);
+    concepts: (name, label, questions, weight, the plain name of the word that it is a sense of or ""); aliases:
+    (alias, name); tests, by question: (question id, concept, importance, evidence, method); broader: (broader concept, narrower concept, strength, evidence);
     prerequisites: (concept learned before, concept learned after, strength, evidence). Evidence of an edge is texts.
     """
 
     @property
-    def concepts(self) -> Sequence[tuple[str, str, int, float]]: ...
+    def concepts(self) -> Sequence[tuple[str, str, int, float, str]]: ...
     @property
     def aliases(self) -> Sequence[tuple[str, str]]: ...
     @property
@@ -84,11 +84,11 @@ class Refresh:
 
     def _write_concepts(self, tx: Transaction) -> None:
         stored = {row[0]: row for row in tx.all(SQL["concept_rows"])}
-        differing = [one for one in self._glossary.concepts if stored.get(one[0], NO_ROW)[:4] != one]
+        differing = [one for one in self._glossary.concepts if stored.get(one[0], NO_ROW)[:5] != one]
         some, _ = _cut(differing)
         self.changed += tx.many(SQL["keep_concept"], some)
         if not differing:
-            self._ids = [stored[one[0]][4] for one in self._glossary.concepts]
+            self._ids = [stored[one[0]][5] for one in self._glossary.concepts]
             self._step = "aliases"
 
     def _write_aliases(self, tx: Transaction) -> None:
@@ -158,7 +158,7 @@ class Refresh:
     def _drop_concepts(self, tx: Transaction) -> None:
         known = {one[0] for one in self._glossary.concepts}
         stored = tx.all(SQL["concept_rows"])
-        gone = [(name,) for name, _, questions, weight, _ in stored if (questions or weight) and name not in known]
+        gone = [(name,) for name, _, questions, weight, *_ in stored if (questions or weight) and name not in known]
         self.changed += tx.many(SQL["empty_concept"], gone) if gone else 0
         self.changed += tx.run(SQL["drop_concepts"])
 

@@ -82,13 +82,13 @@ ORDER BY a.question_id, a.material_id, a.section
 
 -- name: keep_concept
 -- A concept keeps its id as long as it keeps its name.
-INSERT INTO concept (name, label, questions, weight) VALUES (?, ?, ?, ?)
-ON CONFLICT (name) DO UPDATE
-SET label = excluded.label, questions = excluded.questions, weight = excluded.weight
+INSERT INTO concept (name, label, questions, weight, sense_of) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (name) DO UPDATE SET label = excluded.label, questions = excluded.questions, weight = excluded.weight,
+  sense_of = excluded.sense_of
 
 -- name: concept_rows
 -- Every concept, to be compared with what a refresh makes of it.
-SELECT name, label, questions, weight, id FROM concept
+SELECT name, label, questions, weight, sense_of, id FROM concept
 
 -- name: empty_concept
 -- A concept that the glossary does not know any more tests nothing of its own.
@@ -209,11 +209,17 @@ SELECT a.alias, c.name, c.label FROM concept_alias AS a JOIN concept AS c ON c.i
 -- The concept that a name or an alias stands for; an alias goes first, for the name of a concept that was merged is one.
 SELECT coalesce((SELECT concept_id FROM concept_alias WHERE alias = :name), (SELECT id FROM concept WHERE name = :name))
 
+-- name: sense_of
+-- The plain name of the word that a concept is a sense of, and whether it is one that questions test by now.
+SELECT coalesce(nullif(sense_of, ''), name),
+       sense_of <> '' AND EXISTS (SELECT 1 FROM tests AS t WHERE t.concept_id = concept.id)
+FROM concept WHERE id = ?
+
 -- name: namesakes
--- Concepts of one name in several subjects: by the plain name, and by it with a subject in parentheses.
-SELECT id, name FROM concept
-WHERE name = :base OR (name >= :base || '(' AND name < :base || ')') OR (name >= :base || ' (' AND name < :base || ' )')
-ORDER BY name
+-- Concepts that are one word in several subjects: by the plain name, and those that were told from it by a subject.
+SELECT id FROM concept WHERE name = :base
+UNION ALL
+SELECT id FROM concept WHERE sense_of = :base AND sense_of <> '' ORDER BY 1
 
 -- name: question_hashes_of
 -- The hashes of the questions that test a concept most.
@@ -244,15 +250,18 @@ UNION ALL
 SELECT 'broader', status, count(*) FROM broader GROUP BY status
 
 -- name: find_concept
--- A concept by its name, its label or an alias, the name first.
+-- A concept by its name or an alias, the name first.
 SELECT id, name, label, questions, weight FROM (
   SELECT 0 AS rank, c.* FROM concept c WHERE c.name = :name
   UNION ALL
   SELECT 1, c.* FROM concept_alias a JOIN concept c ON c.id = a.concept_id WHERE a.alias IN (:name, :spaced)
-  UNION ALL
-  SELECT 2, c.* FROM concept c WHERE c.label = :text
 )
 ORDER BY rank, id LIMIT 1
+
+-- name: find_labelled
+-- A concept by its label, in any case; of several the one that most questions test.
+SELECT id, name, label, questions, weight FROM concept WHERE label = ? COLLATE NOCASE
+ORDER BY label = ? DESC, questions DESC, name LIMIT 1
 
 -- name: merged_into
 -- The concept that one of this name was merged into.

@@ -965,13 +965,17 @@ CREATE TABLE statement (
   PRIMARY KEY (question_id, term, relation, other)
 ) WITHOUT ROWID;
 
+-- `sense_of` is the plain name of a word in several senses, where `name` carries the subject of one of them; else ''.
 CREATE TABLE concept (
   id        INTEGER PRIMARY KEY,
   name      TEXT NOT NULL UNIQUE,
   label     TEXT NOT NULL,
   questions INTEGER NOT NULL CHECK (questions >= 0),
-  weight    REAL NOT NULL
+  weight    REAL NOT NULL,
+  sense_of  TEXT NOT NULL DEFAULT ''
 );
+CREATE INDEX concept_label ON concept (label COLLATE NOCASE);
+CREATE INDEX concept_sense ON concept (sense_of) WHERE sense_of <> '';
 
 -- What the glossary found (`glossary`) goes with the next refresh that does not find it; what people merged stays.
 CREATE TABLE concept_alias (
