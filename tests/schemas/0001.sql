@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: a32e7b8f7a26977b6f06e37de2a1d1c7345c5a1f966e3c7b3f21de381959bfc8
+-- sha256 of the step: 7b354e9c48addfb0fd9f92aeb88681b5a6f8a6ac14dba6ce73a98937281c5f27
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -529,6 +529,7 @@ CREATE TABLE question (
   options    TEXT NOT NULL CHECK (json_valid(options)),
   language   TEXT,
   text_hash  TEXT NOT NULL CHECK (length(text_hash) = 64),
+  explained  TEXT CHECK (length(explained) = 64),
   created_at INTEGER NOT NULL
 );
 CREATE INDEX question_text ON question (text_hash);
@@ -656,10 +657,14 @@ CREATE TABLE meaning_floor (
 ) WITHOUT ROWID;
 CREATE TABLE compared (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
-  recipe      INTEGER NOT NULL,
-  signature   BLOB    NOT NULL
+  recipe      INTEGER NOT NULL DEFAULT 0,
+  "right"     INTEGER NOT NULL DEFAULT 0,
+  term        TEXT    NOT NULL DEFAULT '',
+  doubted     INTEGER NOT NULL DEFAULT 0 CHECK (doubted IN (0, 1)),
+  signature   BLOB    NOT NULL DEFAULT x''
 );
 CREATE INDEX compared_recipe ON compared (recipe);
+CREATE INDEX compared_doubted ON compared (recipe, question_id) WHERE doubted = 1;
 CREATE TABLE repeat_band (
   band        INTEGER NOT NULL,
   question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
@@ -688,11 +693,24 @@ CREATE TABLE repeat_member (
   group_id    INTEGER NOT NULL REFERENCES repeat_group (id) ON DELETE CASCADE
 );
 CREATE INDEX repeat_member_group ON repeat_member (group_id);
+CREATE TRIGGER repeats_of_added AFTER INSERT ON question BEGIN
+  INSERT INTO compared (question_id) VALUES (NEW.id);
+END;
 CREATE TRIGGER repeats_of_reworded AFTER UPDATE OF hash, text_hash ON question
 WHEN OLD.hash <> NEW.hash OR OLD.text_hash <> NEW.text_hash BEGIN
-  DELETE FROM compared WHERE question_id = NEW.id;
+  UPDATE compared SET recipe = 0 WHERE question_id = NEW.id;
   DELETE FROM repeat_pair WHERE first_id = NEW.id;
   DELETE FROM repeat_pair WHERE second_id = NEW.id;
+END;
+CREATE TRIGGER repeats_of_answered AFTER INSERT ON appearance WHEN NEW.answer IS NOT NULL BEGIN
+  UPDATE compared SET doubted = 1 WHERE question_id = NEW.question_id AND doubted = 0 AND recipe > 0;
+END;
+CREATE TRIGGER repeats_of_unanswered AFTER DELETE ON appearance WHEN OLD.answer IS NOT NULL BEGIN
+  UPDATE compared SET doubted = 1 WHERE question_id = OLD.question_id AND doubted = 0 AND recipe > 0;
+END;
+CREATE TRIGGER repeats_of_reordered AFTER UPDATE OF answer, option_order, question_id ON appearance BEGIN
+  UPDATE compared SET doubted = 1 WHERE question_id IN (OLD.question_id, NEW.question_id)
+                                     AND doubted = 0 AND recipe > 0;
 END;
 CREATE TRIGGER repeat_pair_removed AFTER DELETE ON repeat_pair BEGIN
   UPDATE repeat_group SET stale = 1
@@ -712,7 +730,8 @@ CREATE TABLE candidate (
   term        TEXT    NOT NULL,
   surface     TEXT    NOT NULL,
   place       TEXT    NOT NULL CHECK (place IN
-                ('stem', 'box', 'passage', 'option', 'whole_option', 'topic', 'asked', 'item', 'exhibit', 'original')),
+                ('stem', 'box', 'passage', 'option', 'whole_option', 'topic', 'asked', 'item', 'exhibit',
+                 'explanation', 'original')),
   count       INTEGER NOT NULL CHECK (count > 0),
   cuts        TEXT    NOT NULL DEFAULT '',
   rarity      REAL    NOT NULL DEFAULT 0,
@@ -1049,7 +1068,7 @@ CREATE VIEW repeats (
   question,     -- INTEGER: The question: `question` in `questions`.
   other,        -- INTEGER: The one that repeats it.
   kind,         -- TEXT: `verbatim`: the same but for white space, look-alikes and the order of options; or `variant`.
-  way,          -- TEXT: How it differs: `spacing`, `case`, `figure`, `numbers`, `turned`, `options` or `asked`.
+  way,          -- TEXT: How it differs: `spacing`, `case`, `figure`, `numbers`, `turned`, `options`, `asked` or `answer`.
   likeness,     -- REAL: How sure that is, from 0 to 1.
   repeat_group  -- INTEGER: The group that both stand in (`cgq repeats`); NULL when they stand in none together.
 ) AS
@@ -1085,7 +1104,7 @@ CREATE VIEW broader_concepts (
 ) AS
 SELECT b.id, b.label, n.id, n.label, e.strength, e.method, e.status, e.evidence, e.decided_by
   FROM broader AS e JOIN concept AS b ON b.id = e.broad_id JOIN concept AS n ON n.id = e.narrow_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial a32e7b8f', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 7b354e9c', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -61,9 +61,7 @@ def repeats(
         found = listing(workspace, wanted, limit=cut(screen, limit, page), page=page)
         held = None if found.rows else whole(workspace)
     document = RepeatGroups.of(found)
-    columns = knowing(
-        render.CONCEPT_COLUMNS if kind == "concept" else render.COLUMNS, ("kinds",) if kind is not None else ()
-    )
+    columns = knowing(render.columns_of(kind), ("kinds",) if kind is not None else ())
     if held is not None:
         filters = {
             "--kind": kind,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.enrich.lexicon import BARE_SUFFIXES, GENERIC
 from cgq.enrich.marks import KEYWORD
-from cgq.enrich.text import concept_name
+from cgq.concept_names import concept_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -40,8 +40,9 @@ class Glossary(Protocol):
     """What a refresh writes. Concepts are referred to by their index in `concepts`.
 
     concepts: (name, label, questions, weight, the plain name of the word that it is a sense of or ""); aliases:
-    (alias, name); tests, by question: (question id, concept, importance, evidence, method); broader: (broader concept, narrower concept, strength, evidence);
-    prerequisites: (concept learned before, concept learned after, strength, evidence). Evidence of an edge is texts.
+    (alias, name); tests, by question: (question id, concept, importance, evidence, method); broader: (broader concept,
+    narrower concept, strength, evidence); prerequisites: (concept learned before, concept learned after, strength,
+    evidence). Evidence of an edge is texts.
     """
 
     @property
