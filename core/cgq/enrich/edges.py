@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from cgq.concept_names import concept_name
 from cgq.enrich.lexicon import BARE_SUFFIXES, GENERIC
 from cgq.enrich.marks import KEYWORD
-from cgq.concept_names import concept_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
