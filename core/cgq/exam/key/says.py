@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cgq.exam.model import Document
 
 SESSION = re.compile(rf"(?:{any_of('ordinal_words')}\s*)?([1-9])\s*{any_of('session_counters')}")
-"""A session that is named: `1교시`, `第2時限`. It is here, for what looks up a year loads no parser of answer tables."""
+"""A session that is named: `1교시`, `第2時限`. Here, where no parser of answer tables is loaded for it."""
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _ERA = re.compile(r"(令和|平成|昭和)\s*(\d{1,2}|元)")
