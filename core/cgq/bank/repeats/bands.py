@@ -42,6 +42,9 @@ LONG_OPTION = 12
 MOST_OPTIONS = 8
 """Options of a question that make bands, the longest first: a list of a hundred would crowd the rest."""
 
+DRAWN_OPTIONS = 3
+"""Options that make bands with the right one."""
+
 _HASH = "<u4"
 """How a signature keeps each hash: 4 bytes."""
 
@@ -117,13 +120,13 @@ def _option_marks(shape: Shape) -> Iterator[str]:
 
 
 def _answer_marks(shape: Shape) -> Iterator[str]:
-    """The right option with each other one."""
+    """The right option with some of the others, drawn by their hashes: so two questions draw the same ones, and of few
+    options all."""
     right = shape.right
     if right is None or not right.is_term:
         return
     others = {part.dense for part in shape.options} - {right.dense, ""}
-    for other in sorted(others, key=lambda text: (-len(text), text))[:MOST_OPTIONS]:
-        yield f"answer:{right.dense}\n{other}"
+    yield from sorted((f"answer:{right.dense}\n{other}" for other in others), key=_number)[:DRAWN_OPTIONS]
 
 
 def _told(shape: Shape) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
     from cgq.queue.job import Job, NewJob
 
-AT_ONCE = 500
+AT_ONCE = 200
 """Questions that one job compares, so that what it stores takes less than 100 ms; the next job takes the rest."""
 
 
@@ -34,7 +34,7 @@ class FindRepeats(Stage[NoArguments, int, "Comparison"]):
         priority="low",
         sources={
             "queue": "semantics C2: work on the graph",
-            "timeout": "500 questions take 1 s (bench/repeats.py); a hundred times that",
+            "timeout": "200 questions take 0.3 s (bench/repeats.py); that and much more",
             "tries": "semantics T3: graph work waits 15 s after a timeout, four starts",
             "limit": "semantics B3: one coalesced job at a time",
             "priority": "after the questions that it compares",
