@@ -322,13 +322,13 @@ def test_what_people_merged_is_one_concept() -> None:
 
 @pytest.mark.parametrize("merged", [[("a1", "b1"), ("b1", "a1")], [("a1", "a1")], [("b1", "a1"), ("c1", "b1")]])
 def test_merges_in_a_ring_end(merged: list[tuple[str, str]]) -> None:
-    found = canonical([], {}, merged)
+    found = canonical([], {}, merged, {})
     assert set(found.values()) <= {"a1"}
 
 
 def test_two_spellings_of_one_person_are_one() -> None:
     originals = [("매슬로우", "A. Maslow", 3), ("매슬로", "A. H. Maslow", 1), ("마슬로", "Maslow", 1)]
-    found = canonical(originals, {"매슬로우": 3, "매슬로": 1, "마슬로": 1}, [])
+    found = canonical(originals, {"매슬로우": 3, "매슬로": 1, "마슬로": 1}, [], {})
     assert found["매슬로"] == found["마슬로"] == found["maslow"] == "매슬로우"
 
 
@@ -338,7 +338,7 @@ def test_the_full_name_of_a_person_is_that_person() -> None:
 
 
 def test_one_original_of_two_trades_stays_two_concepts() -> None:
-    found = canonical([("투사", "projection", 2), ("사영", "projection", 1)], {"투사": 2, "사영": 1}, [])
+    found = canonical([("투사", "projection", 2), ("사영", "projection", 1)], {"투사": 2, "사영": 1}, [], {})
     assert found == {"projection": "투사"}
 
 

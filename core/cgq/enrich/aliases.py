@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cgq.concept_names import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _PERSON = re.compile(r"(?:[A-Z]\. ?)+(?P<surname>[A-ZÀ-Þ][A-Za-zÀ-ɏ'’-]+)$")
 
@@ -24,12 +24,27 @@ def variants(original: str) -> list[str]:
     return names
 
 
+def full_names(originals: Iterable[tuple[str, str]], names: Iterable[str]) -> dict[str, list[str]]:
+    """By a person's name, as terms with such an original are, the names that end in it: 막스 베버, by 베버."""
+    people = {term for term, original in originals if len(term) > 1 and _PERSON.match(normal(original))}
+    ends = {person[-2:] for person in people}
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        if name[-2:] in ends:
+            for person in people:
+                if name != person and name.endswith(person) and "의" not in name:
+                    found[person].append(name)
+    return found
+
+
 def canonical(
     originals: Sequence[tuple[str, str, int]],
     counts: Mapping[str, int],
     merged: Sequence[tuple[str, str]],
+    fuller: Mapping[str, Sequence[str]],
 ) -> dict[str, str]:
-    """Alias -> name. `originals` are (term, original, questions); `counts` are questions by term.
+    """Alias -> name. `originals` are (term, original, questions); `counts` are questions by term,
+    `fuller` the terms that end in a person's name, by it.
 
     An original that several terms claim goes to the most frequent one. What ends in a person's name is that person:
     막스 베버. Two Korean terms become one
@@ -53,10 +68,9 @@ def canonical(
         for other in others:
             if alias in people or other[0] == first[0]:
                 found.setdefault(other, first)
-    for name in counts:
-        for person in persons:
-            if name.endswith(person) and name != person and "의" not in name:
-                found.setdefault(name, person)
+    for person in sorted(persons):
+        for name in fuller.get(person, ()):
+            found.setdefault(name, person)
     return ends(found | dict(sorted(merged)))
 
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cgq.enrich.aliases import canonical
+from cgq.enrich.aliases import canonical, full_names
 from cgq.enrich.concepts import PLACES
 from cgq.enrich.fields import fields
 from cgq.enrich.homonyms import is_plain_word
@@ -108,8 +108,9 @@ def _aliases(
     printed: dict[str, Counter[tuple[str, str]]] = {field: Counter() for field in set(field_of.values())}
     for term, text, question in corpus.originals:
         printed[field_of[corpus.questions[question]]][corpus.terms[term].name, text] += 1
+    fuller = full_names({row for rows in printed.values() for row in rows}, counts)
     found = {
-        field: canonical([(term, text, n) for (term, text), n in sorted(rows.items())], counts, merged)
+        field: canonical([(term, text, n) for (term, text), n in sorted(rows.items())], counts, merged, fuller)
         for field, rows in printed.items()
     }
     originals = {found[field].get(term, term) for field, rows in printed.items() for term, _ in rows}
