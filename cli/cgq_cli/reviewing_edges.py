@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 KEYS = "a accept  r reject  t turn round  u undo  n next  b back  q quit"
 HELP = (
-    "a  It is so. It counts for the order of learning, and is not asked again.",
+    "a  It is so. It stays until you take it back, and is not asked again.",
     "r  It is not so. It is suggested no more.",
     "t  It is the other way round: this one is rejected, the other accepted.",
     "u  Take back what was decided about this one.",
@@ -42,28 +42,30 @@ class EdgeWalk:
         self._screen = asked.screen
         self._done: Counter[str] = Counter()
         self._jobs = 0
+        self._turned: set[tuple[str, int, int]] = set()
 
     def through(self, edges: Sequence[ListedEdge], *, more: bool) -> None:
         """Show one after the other until the last, or until the person stops."""
-        place = 0
+        place, way = 0, 1
         try:
-            while 0 <= place < len(edges):
+            while place < len(edges):
                 step = self._one(edges[place], f"{place + 1} of {len(edges)}{' and more' if more else ''}")
                 if step is None:
                     break
-                place = max(0, place + step)
+                way = step or way  # over one that is gone in the direction of before
+                place, way = (place + way, way) if place + way >= 0 else (0, 1)
         finally:
             self._sum_up()
 
     def _one(self, known: ListedEdge, name: str) -> int | None:
-        """Show an edge and do what is asked; by how many to go on, None to stop."""
+        """Show an edge and do what is asked; by how many to go on, 0 for one that is gone, None to stop."""
         from cgq.actions.graph_edges import questions_of, same_edge
 
         with self._workspace.database.read() as tx:
             edge = same_edge(tx, known)
             if edge is None:
                 self._screen.note(f"{name}: it is no more there", "dim")
-                return 1
+                return 0
             questions = questions_of(tx, edge)
         head = f"{name}. {drawn.says(edge.kind, edge.source.label, edge.target.label)}?"
         lines = [self._screen.paint(text, "bold") for text in wrapped(head, self._screen.columns, indent="  ")]
@@ -104,12 +106,21 @@ class EdgeWalk:
         return True
 
     def _do(self, edge: ListedEdge, key: str) -> DecidedEdge:
-        from cgq.actions.graph_edges import Verdict, decide, turn_round
+        from cgq.actions.graph_edges import Verdict, decide_about, turn_back, turn_round
 
+        this = (edge.kind, edge.source.id, edge.target.id)
+        was_turned = this in self._turned
         if key == "t":
-            return turn_round(self._workspace, edge, self._by)
-        verdict: Verdict = "accepted" if key == "a" else "rejected" if key == "r" else "taken back"
-        return decide(self._workspace, edge.kind, edge.source.name, edge.target.name, verdict, self._by)
+            done = turn_round(self._workspace, edge, self._by)
+            self._turned.add(this)
+            return done
+        if key == "u" and was_turned:
+            done = turn_back(self._workspace, edge, self._by)
+        else:
+            verdict: Verdict = "accepted" if key == "a" else "rejected" if key == "r" else "taken back"
+            done = decide_about(self._workspace, edge, verdict, self._by)
+        self._turned.discard(this)
+        return done
 
     def _sum_up(self) -> None:
         decisions = ", ".join(f"{count} {what}" for what, count in self._done.items() if count) or "nothing decided"

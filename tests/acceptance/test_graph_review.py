@@ -115,6 +115,39 @@ def test_an_edge_is_turned_round_and_taken_back_in_a_walk(home: Home, review: Ca
     assert home.json("graph", "undo", "응집도", "결합도")["change"] == "same"
 
 
+def test_u_undoes_all_that_t_did(home: Home, review: Callable[..., Terminal]) -> None:
+    walk = review("--kind", "prerequisite")
+    walk.wait_for("1 of 2. 응집도 is learned before 결합도?")
+    walk.press("t")
+    walk.wait_for("2 of 2. ")
+    walk.press("b")
+    walk.wait_for("rejected by")
+    walk.press("u")
+    walk.wait_for("it is suggested again")
+    walk.press("q")
+    assert walk.process.wait(20) == 0
+    found = edges(home, "--kind", "prerequisite", "--concept", "결합도")
+    assert found == {("prerequisite", "응집도", "결합도"): "suggested"}
+
+
+def test_a_walk_goes_back_over_an_edge_that_is_gone(home: Home, review: Callable[..., Terminal]) -> None:
+    walk = review()
+    walk.wait_for("1 of 4. ")
+    walk.press("n")
+    walk.wait_for("2 of 4. ")
+    walk.press("n")
+    walk.wait_for("3 of 4. ")
+    database = Database(home.db)
+    with database.write() as tx:
+        tx.run("DELETE FROM broader WHERE narrow_id = (SELECT id FROM concept WHERE name = '제어결합도')")
+    database.close()
+    walk.press("b")
+    walk.wait_for("2 of 4: it is no more there")
+    walk.wait_for("1 of 4. ")
+    walk.press("q")
+    assert walk.process.wait(20) == 0
+
+
 def test_off_a_terminal_what_waits_is_listed_with_the_commands(home: Home) -> None:
     done = home.cgq("graph", "review")
     assert done.returncode == 0
@@ -145,11 +178,14 @@ def test_an_edge_is_decided_by_name(home: Home) -> None:
     assert home.json("graph", "path", "제어 결합도", "내용 결합도")["concepts"] == []
     code, said = error(home, "graph", "accept", "제어 결합도", "내용 결합도", "--kind", "prerequisite")
     assert (code, "[edge_circle]" in said) == (2, True)
+    code, said = error(home, "graph", "accept", "결합도", "제어 결합도", "--strength", "nan")
+    assert (code, "bad_strength" in said) == (2, True)
 
 
 def test_concepts_are_merged_and_parted_by_name(home: Home) -> None:
     done = home.cgq("graph", "merge", "응집도", "결합도")
     assert "응집도 is another name of 결합도 now." in done.stdout
+    assert "cgq graph unmerge 응집도" in done.stdout
     assert home.rows("SELECT kind FROM job") == [("refresh_concepts",)]
     assert home.json("graph", "show", "응집도")["name"] == "결합도"
     assert error(home, "graph", "merge", "응집도", "내용 결합도")[0] == 2
@@ -179,7 +215,12 @@ def test_a_spreadsheet_of_edges_comes_back_with_what_was_decided_in_it(home: Hom
     }
     after = home.cgq("graph", "edges", "export", "--status", "accepted").stdout
     assert {row["decided_by"] for row in rows_of(after)} == {"lee"}
-    assert {row["strength"] for row in rows_of(after)} == {"0.6", "0.4"}, "a strength that is as it was decides nothing"
+    assert {row["strength"] for row in rows_of(after)} == {""}, "nobody gave one"
+    home.cgq("graph", "accept", "결합도", "내용 결합도", "--strength", "0.9", "--note", "교재")
+    (given,) = [row for row in rows_of(home.cgq("graph", "edges", "export").stdout) if row["strength"]]
+    assert (given["to"], given["strength"], given["note"]) == ("내용 결합도", "0.9", "교재")
+    assert home.json("graph", "edges", "import", "decided.csv")["counts"]["changed"] == 1, "empty cells clear"
+    assert not any(row["strength"] or row["note"] for row in rows_of(home.cgq("graph", "edges", "export").stdout))
     lines = home.cgq("graph", "edges", "export", "--format", "jsonl").stdout
     home.file("edges.jsonl", lines.replace("accepted", "suggested").encode())
     back = home.json("graph", "edges", "import", "edges.jsonl")
@@ -239,6 +280,8 @@ def test_each_row_that_is_refused_says_why_and_keeps_no_other_back(home: Home) -
         (b"\x00\x01\x02\xff\xfe\x00", "bad_encoding"),
         (b'{"kind": "broader"}\n', "no_concept"),
         (b"{]\n", "bad_json"),
+        (b"kind,from,source,to,status\nbroader,a,b,c,accepted\n", "two_columns"),
+        (b'{"kind": "broader", "from": "x", "source": "z", "to": "y", "status": "accepted"}', "two_columns"),
         (b'{"kind": "broader", "from": ["x"], "to": "y", "status": "accepted"}', "bad_value"),
         (b'{"kind": "broader", "from": "x\\u0000\\ud800", "to": "y", "status": "accepted"}', "not_found"),
     ],
@@ -251,6 +294,20 @@ def test_a_hostile_file_of_edges_is_refused_with_its_code(home: Home, content: b
     codes: set[Any] = {row["code"] for line in done.stdout.splitlines() for row in json.loads(line)["rows"]}
     codes |= {json.loads(line)["code"] for line in done.stderr.splitlines()}
     assert code in codes, codes
+
+
+def test_lines_of_json_end_at_line_feeds_and_strengths_may_have_a_comma(home: Home) -> None:
+    line = {"kind": "broader", "from": "결합도", "to": "내용 결합도", "status": "accepted", "note": "a\0\ud800"}
+    home.file("edges.jsonl", json.dumps(line).encode())
+    assert home.json("graph", "edges", "import", "edges.jsonl")["counts"]["added"] == 1
+    assert home.rows("SELECT note FROM edge_decision") == [("a \ufffd",)]
+    line["note"] = "a\u2028b\x85c"
+    home.file("raw.jsonl", f"{json.dumps(line, ensure_ascii=False)}\r\n".encode())
+    assert home.json("graph", "edges", "import", "raw.jsonl")["counts"]["changed"] == 1
+    home.file("edges.csv", "kind;from;to;status;strength\nbroader;결합도;내용 결합도;accepted;0,75\n".encode())
+    assert home.json("graph", "edges", "import", "edges.csv")["counts"]["changed"] == 1
+    (found,) = home.json("graph", "edges", "--status", "accepted")["edges"]
+    assert (found["strength"], found["note"]) == (0.75, "a\u2028b\x85c")
 
 
 def test_a_hostile_name_is_spelled_wherever_it_is_shown(home: Home) -> None:

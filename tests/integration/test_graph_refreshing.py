@@ -195,6 +195,63 @@ def test_a_circle_of_accepted_edges_is_refused_with_its_way(db: Database) -> Non
         decide(db, "list", "list")
 
 
+def test_a_merge_that_would_close_a_circle_is_refused(db: Database) -> None:
+    refresh(db, glossary_of(STACK))
+    decide(db, "list", "stack")
+    decide(db, "stack", "queue")
+    with pytest.raises(Refused, match="LIST → STACK → LIST"), db.write() as tx:
+        decisions.merge(tx, "queue", "list", by="kim", at=1)
+    with db.write() as tx:
+        decisions.merge(tx, "stack", "list", by="kim", at=1)
+    assert edges(db) == {("list", "stack"): ("accepted", "person"), ("stack", "queue"): ("accepted", "person")}
+
+
+def test_a_circle_through_a_merge_that_no_refresh_has_seen_is_refused(db: Database) -> None:
+    refresh(db, glossary_of(STACK))
+    decide(db, "list", "stack")
+    with db.write() as tx:
+        decisions.merge(tx, "queue", "list", by="kim", at=1)
+    with pytest.raises(Refused, match="STACK → LIST → STACK"):
+        decide(db, "stack", "queue")
+
+
+def test_the_note_of_a_decision_stays_with_the_edge_after_a_merge(db: Database) -> None:
+    refresh(db, glossary_of(STACK))
+    with db.write() as tx:
+        decider = decisions.Decider(tx, "kim", 1)
+        decider.decide("broader", read.find(tx, "list"), read.find(tx, "tree"), "accepted", note="p. 3", strength=0.7)
+        decisions.merge(tx, "list", "queue", by="kim", at=2)
+    refresh(db, glossary_of({1: ["queue"], 3: ["tree"]}))
+    with db.read() as tx:
+        (edge,) = read.edge_list(tx, kind="broader")
+    assert (edge.source.name, edge.note, edge.given_strength) == ("queue", "p. 3", 0.7)
+
+
+def test_a_decision_can_be_taken_back_after_its_concept_was_an_alias_and_left(db: Database) -> None:
+    refresh(db, glossary_of(STACK))
+    decide(db, "list", "tree")
+    refresh(db, glossary_of({2: ["queue"], 3: ["tree"]}, aliases=[("list", "queue")]))
+    assert edges(db) == {("queue", "tree"): ("accepted", "person")}
+    refresh(db, glossary_of({3: ["tree"]}))
+    assert edges(db) == {("list", "tree"): ("accepted", "person")}
+    with db.write() as tx:
+        take = decisions.Decider(tx, "kim", 4_000)
+        assert take.take_back("prerequisite", read.find(tx, "list"), read.find(tx, "tree")) == "taken back"
+    refresh(db, glossary_of({3: ["tree"]}))
+    assert names(db) == {"tree"}
+
+
+def test_what_was_merged_into_a_merged_concept_is_another_name_of_the_last(db: Database) -> None:
+    refresh(db, glossary_of(STACK))
+    with db.write() as tx:
+        decisions.merge(tx, "list", "queue", by="kim", at=1)
+        decisions.merge(tx, "queue", "stack", by="kim", at=2)
+    refresh(db, glossary_of({1: ["stack"], 3: ["tree"]}))
+    assert names(db) == {"stack", "tree"}
+    with db.read() as tx:
+        assert read.show(tx, "stack").aliases == ("list", "queue")
+
+
 def test_decisions_follow_a_merge_and_come_back_with_its_end(db: Database) -> None:
     given = glossary_of(STACK)
     refresh(db, given)

@@ -313,7 +313,7 @@ def test_two_concepts_can_be_merged_and_parted_again(db: Database) -> None:
     refresh(db)
     with db.write() as tx:
         assert read.find(tx, "스탬프 결합도").label == "제어 결합도"
-        assert decisions.unmerge(tx, "스탬프 결합도") == "제어 결합도"
+        assert decisions.unmerge(tx, "스탬프 결합도").into == "제어 결합도"
         with pytest.raises(Missing, match="is not merged"):
             decisions.unmerge(tx, "스탬프결합도")
     refresh(db)

@@ -102,13 +102,13 @@ def merged(done: Merged) -> Hint:
     """That two concepts are one, and how to undo it."""
     alias, into = one_line(done.alias), one_line(done.into)
     return Hint(
-        f"{plain(alias)} is another name of {plain(into)} now. Two again: `cgq graph unmerge {argument(done.alias)}`"
+        f"{plain(alias)} is another name of {plain(into)} now. Two again: `cgq graph unmerge {argument(done.name)}`"
     )
 
 
 def unmerged(done: Merged) -> str:
-    """That two concepts are two again."""
-    return f"{one_line(done.alias)} and {one_line(done.into)} are two concepts again."
+    """That two concepts are two again, as soon as the graph is up to date."""
+    return f"{one_line(done.alias)} is no other name of {one_line(done.into)} any more."
 
 
 def imported_lines(file: str, done: ImportedEdges) -> Iterator[str]:

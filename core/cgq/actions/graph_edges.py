@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cgq.graph.decisions import Change
     from cgq.graph.edges import Kind, Status
     from cgq.graph.read import Concept, ListedEdge, Tested
+    from cgq.queue.books import Books
     from cgq.workspace import Workspace
 
 Verdict = Literal["accepted", "rejected", "taken back"]
@@ -56,9 +57,10 @@ class DecidedEdge:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """Concept `alias` (a label) became one with concept `into`, or was parted from it; `jobs` bring the graph up to
-    date."""
+    """Concept `alias` (a label) became one with concept `into`, or was parted from it; `name` is the one by which it is
+    kept; `jobs` bring the graph up to date."""
 
+    name: str
     alias: str
     into: str
     jobs: int
@@ -106,18 +108,45 @@ def decide(
     Raises Missing for an unknown concept, and Refused.
     """
     refuse_secret_texts(by=by, note=note)
+    _refuse_unknown(workspace, source, target)
     with workspace.ledger.write() as books:
-        one, other = read.find(books.tx, source), read.find(books.tx, target)
+        one, other = (read.find(books.tx, name, suggest=False) for name in (source, target))
         kind = kind or _kind_between(books.tx, one, other, verdict)
-        decider = Decider(books.tx, by, books.moment.wall)
-        if verdict != "taken back":
-            change = decider.decide(kind, one, other, verdict, strength=strength, note=note)
-            return DecidedEdge(kind, one, other, change, verdict)
-        change = decider.take_back(kind, one, other)
-        jobs = [refresh()] if change == "taken back" else []
-        enqueue(books, jobs)  # a concept, or a strength, may have been there for the decision alone
-        stands = next((e for e in read.edge_list(books.tx, kind=kind, concept=one.id) if e.target.id == other.id), None)
-        return DecidedEdge(kind, one, other, change, stands.status if stands else None, len(jobs))
+        return _decided(books, Decider(books.tx, by, books.moment.wall), kind, (one, other), verdict, strength, note)
+
+
+def decide_about(workspace: Workspace, edge: ListedEdge, verdict: Verdict, by: str) -> DecidedEdge:
+    """Decide about an edge that was shown. Raises Missing where one of its concepts is gone, and Refused."""
+    refuse_secret_texts(by=by)
+    with workspace.ledger.write() as books:
+        ends = (read.now(books.tx, edge.source), read.now(books.tx, edge.target))
+        return _decided(books, Decider(books.tx, by, books.moment.wall), edge.kind, ends, verdict)
+
+
+def _refuse_unknown(workspace: Workspace, *names: str) -> None:
+    """Raises Missing for a name that no concept has: the nearest ones are looked for while others may write."""
+    with workspace.database.read() as tx:
+        for name in names:
+            read.find(tx, name)
+
+
+def _decided(
+    books: Books,
+    decider: Decider,
+    kind: Kind,
+    ends: tuple[Concept, Concept],
+    verdict: Verdict,
+    strength: float | None = None,
+    note: str | None = None,
+) -> DecidedEdge:
+    if verdict != "taken back":
+        change = decider.decide(kind, *ends, verdict, strength=strength, note=note)
+        return DecidedEdge(kind, *ends, change, verdict)
+    change = decider.take_back(kind, *ends)
+    jobs = [refresh()] if change == "taken back" else []
+    enqueue(books, jobs)  # a concept, or a strength, may have been there for the decision alone
+    stands = decider.stands(kind, *ends)
+    return DecidedEdge(kind, *ends, change, stands.status if stands else None, len(jobs))
 
 
 def _kind_between(tx: Transaction, source: Concept, target: Concept, verdict: Verdict) -> Kind:
@@ -140,24 +169,39 @@ def turn_round(workspace: Workspace, edge: ListedEdge, by: str) -> DecidedEdge:
     """Reject an edge, and accept the one that leads the other way."""
     refuse_secret_texts(by=by)
     with workspace.ledger.write() as books:
+        one, other = read.now(books.tx, edge.source), read.now(books.tx, edge.target)
         decider = Decider(books.tx, by, books.moment.wall)
-        decider.decide(edge.kind, edge.source, edge.target, "rejected")
-        change = decider.decide(edge.kind, edge.target, edge.source, "accepted")
-    return DecidedEdge(edge.kind, edge.target, edge.source, change, "accepted")
+        decider.decide(edge.kind, one, other, "rejected")
+        change = decider.decide(edge.kind, other, one, "accepted")
+    return DecidedEdge(edge.kind, other, one, change, "accepted")
+
+
+def turn_back(workspace: Workspace, edge: ListedEdge, by: str) -> DecidedEdge:
+    """Take back that an edge was turned round: both decisions."""
+    refuse_secret_texts(by=by)
+    with workspace.ledger.write() as books:
+        one, other = read.now(books.tx, edge.source), read.now(books.tx, edge.target)
+        decider = Decider(books.tx, by, books.moment.wall)
+        decider.take_back(edge.kind, other, one)
+        return _decided(books, decider, edge.kind, (one, other), "taken back")
 
 
 def merge(workspace: Workspace, alias: str, into: str, by: str) -> Merged:
-    """Make one concept of two; the refresh that this asks for counts their questions together."""
+    """Make one concept of two; the refresh that this asks for counts their questions together.
+
+    Raises Missing for an unknown concept, and Refused.
+    """
     refuse_secret_texts(by=by)
+    _refuse_unknown(workspace, alias, into)
     with workspace.ledger.write() as books:
-        source, target = decisions.merge(books.tx, alias, into, by=by, at=books.moment.wall)
+        done = decisions.merge(books.tx, alias, into, by=by, at=books.moment.wall)
         enqueue(books, [refresh()])
-    return Merged(source, target, 1)
+    return Merged(*done, 1)
 
 
 def unmerge(workspace: Workspace, alias: str) -> Merged:
     """Make two concepts of a merged one again."""
     with workspace.ledger.write() as books:
-        into = decisions.unmerge(books.tx, alias)
+        done = decisions.unmerge(books.tx, alias)
         enqueue(books, [refresh()])
-    return Merged(alias, into, 1)
+    return Merged(*done, 1)

@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING, Literal
 from cgq.concept_names import concept_name
 from cgq.errors import CgqError, InputFailed, Missing, Refused
 from cgq.exchange.table.edge_rows import EdgeFault, csv_lines, json_lines, read_edges
-from cgq.graph import edges, read
+from cgq.graph import read
 from cgq.graph.decisions import Decider
 from cgq.queue.enqueue import enqueue, refuse_secret_texts
 from cgq.stages.chain import refresh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from cgq.actions.graph_edges import Which
+    from cgq.db.connection import Transaction
     from cgq.exchange.table.edge_rows import EdgeRow
     from cgq.graph.edges import Kind, Status
     from cgq.graph.read import Concept, ListedEdge
     from cgq.workspace import Workspace
+
+ROWS = 500
+"""Rows of a file in one transaction: they take about 0.1 s."""
 
 Form = Literal["csv", "jsonl"]
 Outcome = Literal["added", "changed", "same", "taken back", "refused"]
@@ -63,7 +67,8 @@ class ImportedEdges:
 
 
 def import_edges(workspace: Workspace, path: Path, by: str, *, dry_run: bool = False) -> ImportedEdges:
-    """Decide as each row of a file says, in one transaction: a row that is refused keeps none of the others back.
+    """Decide as each row of a file says: a row that is refused keeps none of the others back. To do it again after an
+    interruption decides what is missing.
 
     `dry_run` changes nothing. Raises Missing for a file that is not there, and Refused for one that cannot be read.
     """
@@ -79,23 +84,51 @@ def import_edges(workspace: Workspace, path: Path, by: str, *, dry_run: bool = F
     for row in rows:
         if not isinstance(row, EdgeFault):
             refuse_secret_texts(note=row.note)
-    with workspace.ledger.write() as books:
-        taking = _Taking(Decider(books.tx, by, books.moment.wall))
-        with books.savepoint() as undo:
-            done = tuple(map(taking.take, rows))
-            if dry_run:
-                undo()
-        jobs = [refresh()] if not dry_run and any(row.outcome == "taken back" for row in done) else []
-        enqueue(books, jobs)
-    return ImportedEdges(done, tuple(notes), dry_run, len(jobs))
+    with workspace.database.read() as tx:
+        unknown = _unknown(tx, rows)
+        if dry_run:
+            taking = _Taking(Decider(tx, by, 0, dry_run=True), unknown)
+            return ImportedEdges(tuple(map(taking.take, rows)), tuple(notes), dry_run, 0)
+    done = _take_in_parts(workspace, rows, by, unknown)
+    jobs = int(any(row.outcome == "taken back" for row in done))
+    return ImportedEdges(tuple(done), tuple(notes), dry_run, jobs)
+
+
+def _unknown(tx: Transaction, rows: Iterable[EdgeRow | EdgeFault]) -> dict[str, Missing]:
+    """The names that no concept has, each with the nearest ones: looked for before others are kept from writing."""
+    found: dict[str, Missing] = {}
+    for name in dict.fromkeys(name for row in rows if not isinstance(row, EdgeFault) for name in row.ends):
+        try:
+            read.find(tx, name, suggest=len(found) < NEAREST_LOOKED_FOR)
+        except Missing as missing:
+            found[name] = missing
+    return found
+
+
+def _take_in_parts(
+    workspace: Workspace, rows: Sequence[EdgeRow | EdgeFault], by: str, unknown: Mapping[str, Missing]
+) -> list[RowOutcome]:
+    """Decide as the rows say, some of them in each transaction, so that others get their turn."""
+    done: list[RowOutcome] = []
+    taking: _Taking | None = None
+    version = 0
+    for start in range(0, len(rows), ROWS):
+        with workspace.ledger.write() as books:
+            at, seen, version = books.moment.wall, version, workspace.database.data_version()
+            taking = taking or _Taking(Decider(books.tx, by, at), unknown)
+            taking.decider.go_on(books.tx, at, anew=version != seen)
+            part = list(map(taking.take, rows[start : start + ROWS]))
+            enqueue(books, [refresh()] if any(row.outcome == "taken back" for row in part) else [])
+        done += part
+    return done
 
 
 @dataclass(slots=True)
 class _Taking:
-    """Takes rows one after the other; `unknown` counts the names that no concept has."""
+    """Takes rows one after the other; `unknown` are the names that no concept had."""
 
     decider: Decider
-    unknown: int = 0
+    unknown: Mapping[str, Missing]
 
     def take(self, row: EdgeRow | EdgeFault) -> RowOutcome:
         if isinstance(row, EdgeFault):
@@ -107,23 +140,28 @@ class _Taking:
         return _outcome(row, outcome)
 
     def _decide(self, row: EdgeRow) -> Outcome:
-        source, target = self._find(row.source), self._find(row.target)
-        stands = edges.row(self.decider.tx, row.kind, (source.id, target.id))
+        source, target = map(self._find, row.ends)
         if row.status == "suggested":
+            stands = self.decider.stands(row.kind, source, target)
             if stands is None:
                 hint = "Write accepted or rejected, or leave the row out."
                 raise Refused("Nothing suggests this edge", code="not_suggested", hint=hint)
             return "same" if stands.status == "suggested" else self.decider.take_back(row.kind, source, target)
-        is_as_it_stands = stands is not None and stands.strength == row.strength
-        strength = None if is_as_it_stands else row.strength
-        return self.decider.decide(row.kind, source, target, row.status, strength=strength, note=row.note)
+        return self.decider.decide(
+            row.kind,
+            source,
+            target,
+            row.status,
+            strength=row.strength,
+            note=row.note,
+            clear_strength=row.clears_strength,
+        )
 
     def _find(self, name: str) -> Concept:
         try:
-            return read.find(self.decider.tx, name, suggest=self.unknown < NEAREST_LOOKED_FOR)
-        except Missing:
-            self.unknown += 1
-            raise
+            return read.find(self.decider.tx, name, suggest=False)
+        except Missing as missing:
+            raise self.unknown.get(name, missing) from None
 
 
 def _outcome(
@@ -156,7 +194,7 @@ def _row(edge: ListedEdge) -> dict[str, object]:
         "from": _written(edge.source),
         "to": _written(edge.target),
         "status": edge.status,
-        "strength": edge.strength,
+        "strength": edge.given_strength,
         "note": edge.note,
         "evidence": "; ".join(edge.evidence),
         "decided_by": edge.decided_by or "",

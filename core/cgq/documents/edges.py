@@ -105,6 +105,8 @@ class ConceptMerge(Document, frozen=True, kw_only=True, tag="concept_merge"):
     """What was done."""
     alias: str
     """The concept that is another name of `into`, or is a concept of its own again."""
+    name: str
+    """The name by which it is kept."""
     into: str
     """The label of the concept that it became."""
     jobs: int
@@ -113,7 +115,7 @@ class ConceptMerge(Document, frozen=True, kw_only=True, tag="concept_merge"):
     @staticmethod
     def of(action: Literal["merged", "unmerged"], done: actions.Merged) -> ConceptMerge:
         """A merge, or its end."""
-        return ConceptMerge(action=action, alias=done.alias, into=done.into, jobs=done.jobs)
+        return ConceptMerge(action=action, alias=done.alias, name=done.name, into=done.into, jobs=done.jobs)
 
 
 class ImportedEdge(Struct, frozen=True, kw_only=True):

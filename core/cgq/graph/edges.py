@@ -59,6 +59,7 @@ class Decided(NamedTuple):
     strength: float | None
     decided_by: str
     names: tuple[str, str] = ("", "")
+    note: str = ""
 
 
 def rows(tx: Transaction, kind: Kind) -> dict[Pair, Row]:
@@ -97,7 +98,7 @@ def undecided(stored: Row | None) -> Row | None:
 def with_decisions(found: Mapping[Pair, Row], decisions: Iterable[Decided]) -> dict[Pair, Row]:
     """The edges that are suggested, and above them what was decided; of two decisions about one edge the last holds."""
     edges = dict(found)
-    for pair, status, strength, decided_by, _ in decisions:
+    for pair, status, strength, decided_by, *_ in decisions:
         base = found.get(pair, Row(SURE, PERSON, status, "[]", None))
         edges[pair] = base._replace(
             status=status, decided_by=decided_by, strength=base.strength if strength is None else strength
@@ -112,12 +113,31 @@ def decisions(tx: Transaction, kind: Kind) -> list[Decided]:
     """
     found: list[Decided] = []
     meant = _Meaning(tx)
-    for source, target, status, strength, decided_by, seen in tx.all(SQL["edge_decisions"], (kind,)):
+    for source, target, status, strength, decided_by, seen, note in tx.all(SQL["edge_decisions"], (kind,)):
         of_source, of_target = json.loads(seen)
         one, other = meant(source, of_source), meant(target, of_target)
         if one is not None and other is not None and one != other:
-            found.append(Decided((one, other), status, strength, decided_by, (source, target)))
+            found.append(Decided((one, other), status, strength, decided_by, (source, target), note))
     return found
+
+
+def accepted_by_others(tx: Transaction, kind: Kind) -> list[Pair]:
+    """The edges that a method, and no person, accepted, between the concepts that theirs are now."""
+    merges: dict[int, int] = dict(tx.all(SQL["merged_ids"]))
+    found = [
+        (_end(source, merges), _end(target, merges))
+        for (source, target), row in rows(tx, kind).items()
+        if row.status == "accepted" and row.decided_by is None
+    ]
+    return [pair for pair in found if pair[0] != pair[1]]
+
+
+def _end(concept: int, merges: Mapping[int, int]) -> int:
+    passed = {concept}
+    while (following := merges.get(concept)) is not None and following not in passed:
+        concept = following
+        passed.add(concept)
+    return concept
 
 
 class _Meaning:

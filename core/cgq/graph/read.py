@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.concept_names import concept_name, normal
 from cgq.errors import Missing
-from cgq.graph.edges import KINDS, STATUSES, Kind, Status, rows
+from cgq.graph.edges import KINDS, STATUSES, Kind, Status, decisions, rows
 from cgq.graph.order import Edge
 from cgq.graph.store import SQL
 from cgq.hints import plain
@@ -57,7 +57,10 @@ class Neighbour(NamedTuple):
 
 
 class ListedEdge(NamedTuple):
-    """An edge with both its concepts: from what is broader, or learned first. `note` is that of a decision."""
+    """An edge with both its concepts: from what is broader, or learned first.
+
+    `note` and `given_strength` are those of a decision, empty and None where it has none.
+    """
 
     kind: Kind
     source: Concept
@@ -67,7 +70,8 @@ class ListedEdge(NamedTuple):
     status: Status
     evidence: tuple[str, ...]
     decided_by: str | None
-    note: str
+    note: str = ""
+    given_strength: float | None = None
 
 
 class Tested(NamedTuple):
@@ -147,7 +151,7 @@ def find(tx: Transaction, text: str, *, suggest: bool = True) -> Concept:
         raise Missing(
             f"No concept is called {text[:MOST_NAME]!r}.", hint=_instead(concept_name(text)[:MOST_NAME], names)
         )
-    return _now(tx, found)
+    return _merged(tx, found)
 
 
 def _found(tx: Transaction, text: str) -> Concept | None:
@@ -158,8 +162,16 @@ def _found(tx: Transaction, text: str) -> Concept | None:
     return None if row is None else Concept(*row)
 
 
-def _now(tx: Transaction, found: Concept) -> Concept:
-    """The concept that one is by now: itself, or what it was merged into."""
+def now(tx: Transaction, known: Concept) -> Concept:
+    """A concept that was read before as it is now, or what it was merged into. Raises Missing where it is gone."""
+    row = tx.one(SQL["concept_by_id"], (known.id,))
+    if row is None:
+        raise Missing(f"There is no concept {plain(known.label)} any more.", hint="See what there is: `cgq graph list`")
+    return _merged(tx, Concept(*row))
+
+
+def _merged(tx: Transaction, found: Concept) -> Concept:
+    """A concept, or what it was merged into."""
     passed = {found.id}
     while (row := tx.one(SQL["merged_into"], (found.name,))) is not None and row[0] not in passed:
         found = Concept(*row)
@@ -222,12 +234,24 @@ def edge_list(
     wanted = {"kind": kind, "status": status, "concept": concept, "limit": limit, "skip": max(limit, 0) * (page - 1)}
     found: list[ListedEdge] = []
     for row in tx.all(SQL["edge_list"], wanted):
-        strength, method, stands, evidence, by, note = row[11:]
+        strength, method, stands, evidence, by = row[11:]
         evidence = tuple(json.loads(evidence))
         found.append(
-            ListedEdge(row[0], Concept(*row[1:6]), Concept(*row[6:11]), strength, method, stands, evidence, by, note)
+            ListedEdge(row[0], Concept(*row[1:6]), Concept(*row[6:11]), strength, method, stands, evidence, by)
         )
-    return found
+    return _with_decisions(tx, found)
+
+
+def _with_decisions(tx: Transaction, found: list[ListedEdge]) -> list[ListedEdge]:
+    """The edges with what was noted about those that somebody decided about."""
+    kinds: set[Kind] = {edge.kind for edge in found if edge.decided_by is not None}
+    held = {(kind, one.pair): one for kind in kinds for one in decisions(tx, kind)}
+    return [
+        edge._replace(note=one.note, given_strength=one.strength)
+        if edge.decided_by is not None and (one := held.get((edge.kind, (edge.source.id, edge.target.id))))
+        else edge
+        for edge in found
+    ]
 
 
 def tested_by(tx: Transaction, concept: int, limit: int) -> list[Tested]:

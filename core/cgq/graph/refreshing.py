@@ -103,6 +103,7 @@ class Refresh:
         self.changed += tx.many(SQL["drop_alias"], ((alias,) for alias in gone)) if gone else 0
         self.changed += tx.many(SQL["keep_alias"], some)
         if not more:
+            self.changed += tx.run(SQL["keep_decided"])
             self._step = "tests"
 
     def _write_tests(self, tx: Transaction) -> None:

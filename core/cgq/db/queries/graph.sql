@@ -111,6 +111,12 @@ DELETE FROM concept WHERE questions = 0 AND weight = 0
   AND NOT EXISTS (SELECT 1 FROM broader AS b
                   WHERE b.narrow_id = concept.id AND b.method NOT IN ('glossary', 'person'))
 
+-- name: keep_decided
+-- A concept that somebody decided about, and that neither the glossary nor another name knows any more, remains.
+INSERT INTO concept (name, label, questions, weight)
+SELECT name, name, 0, 0 FROM (SELECT source AS name FROM edge_decision UNION SELECT target FROM edge_decision)
+WHERE name NOT IN (SELECT name FROM concept) AND name NOT IN (SELECT alias FROM concept_alias)
+
 -- name: alias_rows
 -- Every alias with the concept that it names and who says so.
 SELECT alias, concept_id, method FROM concept_alias
@@ -183,12 +189,8 @@ DELETE FROM broader WHERE broad_id = ? AND narrow_id = ?
 
 -- name: edge_decisions
 -- What people decided about edges of a kind, the latest last.
-SELECT source, target, status, strength, decided_by, seen FROM edge_decision
+SELECT source, target, status, strength, decided_by, seen, note FROM edge_decision
 WHERE kind = ? ORDER BY decided_at, source, target
-
--- name: edge_decision
--- What was decided about an edge.
-SELECT status, strength, note, decided_by, decided_at FROM edge_decision WHERE kind = ? AND source = ? AND target = ?
 
 -- name: keep_decision
 -- A person decides about an edge; the later decision holds.
@@ -204,6 +206,14 @@ DELETE FROM edge_decision WHERE kind = ? AND source = ? AND target = ?
 -- name: merges
 -- What people and models said is the same concept, by names, with the label of the one that it is.
 SELECT a.alias, c.name, c.label FROM concept_alias AS a JOIN concept AS c ON c.id = a.concept_id WHERE a.method <> 'glossary'
+
+-- name: merged_ids
+-- The concepts that people and models said are another one, with that one, as long as both are there.
+SELECT c.id, a.concept_id FROM concept_alias AS a JOIN concept AS c ON c.name = a.alias WHERE a.method <> 'glossary'
+
+-- name: lead_merges_on
+-- What was merged into a concept is merged into the one that it is now.
+UPDATE concept_alias SET concept_id = ? WHERE concept_id = ? AND method <> 'glossary'
 
 -- name: concept_named
 -- The concept that a name or an alias stands for; an alias goes first, for the name of a concept that was merged is one.
@@ -331,12 +341,10 @@ FROM broader AS e JOIN concept AS c ON c.id = e.narrow_id
 WHERE e.broad_id = ? ORDER BY e.status = 'rejected', e.status, e.strength DESC, c.name
 
 -- name: edge_list
--- Edges with both their concepts and the note of a decision; the filters may be NULL. What waits for a decision comes
+-- Edges with both their concepts; the filters may be NULL. What waits for a decision comes
 -- first, then what concerns most questions.
 SELECT e.kind, s.id, s.name, s.label, s.questions, s.weight, t.id, t.name, t.label, t.questions, t.weight,
-       e.strength, e.method, e.status, e.evidence, e.decided_by,
-       coalesce((SELECT note FROM edge_decision AS d
-                  WHERE d.kind = e.kind AND d.source = s.name AND d.target = t.name), '')
+       e.strength, e.method, e.status, e.evidence, e.decided_by
   FROM (SELECT 'prerequisite' AS kind, source_id, target_id, strength, method, status, evidence, decided_by
           FROM prerequisite
          UNION ALL

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast, get_args
 
@@ -60,7 +61,10 @@ _OTHERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EdgeRow:
-    """A row: the names of both concepts as they are written. `line` counts rows from 1, the header among them."""
+    """A row: the names of both concepts as they are written. `line` counts rows from 1, the header among them.
+
+    Where the file has such a column, an empty note is "", and an empty strength clears what was given; None leaves it.
+    """
 
     line: int
     kind: Kind
@@ -69,6 +73,12 @@ class EdgeRow:
     status: Status
     strength: float | None = None
     note: str | None = None
+    clears_strength: bool = False
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The names of both."""
+        return self.source, self.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +116,7 @@ def read_edges(path: Path, note: Callable[[str], None]) -> Iterator[EdgeRow | Ed
 
 def _lines(text: str) -> Iterator[tuple[int, Mapping[str, Any] | EdgeFault]]:
     """The objects of JSON Lines, by line."""
-    for line, written in enumerate(text.splitlines(), 1):
+    for line, written in enumerate(text.split("\n"), 1):
         if not written.strip():
             continue
         try:
@@ -114,8 +124,10 @@ def _lines(text: str) -> Iterator[tuple[int, Mapping[str, Any] | EdgeFault]]:
         except (ValueError, RecursionError):
             value = None
         if isinstance(value, dict):
-            written_object = cast("dict[str, Any]", value)
-            yield line, {_named(key): one for key, one in written_object.items()}
+            pairs = [(_named(key), one) for key, one in cast("dict[str, Any]", value).items()]
+            twice = _twice(name for name, _ in pairs)
+            fault = EdgeFault(line, "two_columns", f"The line gives {twice} twice", "Give it once.")
+            yield line, fault if twice else dict(pairs)
         else:
             yield line, EdgeFault(line, "bad_json", "The line is no JSON object", "Write one object a line.")
 
@@ -156,7 +168,20 @@ def _header(cells: Iterable[str]) -> list[str]:
     names = [_named(cell) for cell in cells]
     if not set(NEEDED) <= set(names):
         raise _no_header(names)
+    if twice := _twice(names):
+        hint = f"Leave one of them: {twice} may also be called {_others(twice)}."
+        raise InputFailed(f"The file has two columns for {twice}", code="two_columns", hint=hint)
     return names
+
+
+def _twice(names: Iterable[str]) -> str:
+    """The first of our columns that comes twice, "" where none does."""
+    counts = Counter(names)
+    return next((name for name in COLUMNS if counts[name] > 1), "")
+
+
+def _others(name: str) -> str:
+    return ", ".join(other for other, meant in _OTHERS.items() if meant == name)
 
 
 def _no_header(names: Iterable[str]) -> InputFailed:
@@ -181,7 +206,8 @@ def _row(line: int, given: Mapping[str, Any]) -> EdgeRow:
         target=_name(given, "to"),
         status=_one_of(_text(given, "status", MOST_NAME), "status", get_args(Status)),
         strength=_share(strength) if strength else None,
-        note=note or None,
+        note=note if "note" in given else None,
+        clears_strength="strength" in given and not strength,
     )
 
 
@@ -215,7 +241,7 @@ def _one_of(text: str, name: str, known: tuple[Any, ...]) -> Any:
 
 def _share(text: str) -> float:
     try:
-        value = float(text)
+        value = float(text.replace(",", ".") if "." not in text else text)  # half of Europe writes 0,5
     except ValueError:
         value = -1.0
     if not 0 <= value <= 1:  # also where it is not a number
@@ -227,7 +253,7 @@ def csv_lines(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
     """The rows as CSV for spreadsheets: with a byte order mark, every cell quoted, and none that could be run."""
     yield "\ufeff" + _line(COLUMNS)
     for row in rows:
-        yield _line([mark(str(row[name])) for name in COLUMNS])
+        yield _line([mark("" if row[name] is None else str(row[name])) for name in COLUMNS])
 
 
 def json_lines(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
