@@ -19,12 +19,14 @@ from cgq.enrich.index_terms import IndexTerms, index_terms
 from cgq.enrich.latin import is_phrase, latin_terms
 from cgq.enrich.latin import term as latin_term
 from cgq.enrich.lexicon import GENERIC, STOP
-from cgq.enrich.marks import Parted, parted
+from cgq.enrich.marks import parted
 from cgq.enrich.originals import MAX_GROUPS, PARENTHESES, is_noun_phrase, originals
 from cgq.enrich.runs import MEASURE, Group, phrase, runs, whole_nouns
 from cgq.enrich.statements import Statement, statements
 from cgq.enrich.text import rarity, version
 from cgq.exam.model import QuestionText  # noqa: TC001 - decoded by type
+from cgq.lookalikes import alike
+from cgq.plain_words import plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +41,7 @@ PLACES: tuple[Place, ...] = (
     *("topic", "asked", "item", "exhibit", "explanation", "original"),
 )
 
-RECIPE = 4
+RECIPE = 5
 """Which rules made a question's candidates: raised whenever these change, so that all questions are looked at again."""
 
 MAX_NAME = 40
@@ -193,22 +195,28 @@ def candidates(questions: Sequence[Explained], analyser: Analyser) -> list[Looke
 def _parts(index: int, given: Explained, found: _Found) -> Iterator[_Text]:
     """The texts of a question, its exhibits taken out; what these name is remembered first."""
     question = given.text
-    parts: list[tuple[Place, Parted]] = []
-    parts.append(("stem", parted(question.stem)))
-    parts.extend(("box", parted(box)) for box in question.boxes)
-    if question.passage:
-        parts.append(("passage", parted(question.passage)))
-    parts.extend(("option", parted(option.text)) for option in question.options)
-    parts.extend(("explanation", parted(explanation)) for explanation in given.explanations)
-    for _, part in parts:
+    texts: list[tuple[Place, str]] = [("stem", question.stem), *(("box", box) for box in question.boxes)]
+    texts.append(("passage", question.passage or ""))
+    texts += [("option", option.text) for option in question.options]
+    texts += [("explanation", explanation) for explanation in given.explanations]
+    parts = [(place, text, parted(text)) for place, text in texts if text]
+    for _, _, part in parts:
         found.identifiers |= part.identifiers
-    for place, part in parts:
+    for place, text, part in parts:
         for keyword in part.keywords:
             found.identifiers.discard(keyword.casefold())
             found.add(latin_term(keyword), place)
+        if part.prose != text and place != "explanation":
+            found.rest += _only_in_code(text, f"{part.prose} {' '.join(part.cells)}")
         yield _Text(index, place, normal(part.prose))
         if part.cells:
             yield _Text(index, "exhibit", normal(" / ".join(part.cells)))
+
+
+def _only_in_code(text: str, prose: str) -> list[str]:
+    """The plain words of what gives no concepts, which may be what a search asks for: `count`, `fork`."""
+    known = set(plain_words(alike(normal(prose))))
+    return [word for word in plain_words(alike(normal(text))) if word not in known]
 
 
 def _asked(place: Place, text: str) -> str:
