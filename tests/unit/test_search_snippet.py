@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cgq.bank.searching.cutting import cut
-from cgq.bank.searching.snippet import HEAD, LENGTH, Snippet, find_marks, snippet
+from cgq.bank.searching.snippet import HEAD, HEAD_OF_SHARED, LENGTH, Snippet, find_marks, snippet
 from cgq.bank.searching.words import Query
 from cgq.lookalikes import alike
 
@@ -34,6 +34,16 @@ def test_what_stands_elsewhere_follows_the_beginning_of_the_stem() -> None:
     assert marked(found) == ["접지"]
     assert found.text.count("…") == 1
     assert found.text.index("접지") < HEAD + 20
+
+
+def test_the_part_that_holds_most_is_shown_and_a_shared_passage_last() -> None:
+    own = ["접지", "접지 공사의 종류"]
+    assert marked(snippet("다음 중 옳은 것은?", own, query("접지 공사"), "접지 공사")) == ["접지 공사"]
+    assert snippet("옳은 것은?", own, query("접지"), "접지").text == "옳은 것은? … 접지"
+    stem = "이 글에서 알 수 있는 것은? " * 3
+    found = snippet(stem, ["전기"], query("접지"), "앞 " * 99 + "접지")
+    assert marked(found) == ["접지"]
+    assert found.text.startswith(stem[:HEAD_OF_SHARED].rstrip())
 
 
 def test_a_latin_word_is_marked_whole() -> None:

@@ -184,7 +184,7 @@ def _hits(tx: Transaction, ranked: Sequence[_Ranked], query: Query | None) -> It
     most = max((one.order for one in ranked), default=1.0)
     for one in ranked:
         content_hash, stem, passage, boxes, options = shown[one.question]
-        others = [passage or "", *decode_strings(boxes), *(option.text for option in decode_options(options))]
-        cut = snippet(stem, others, query)
+        own = [*decode_strings(boxes), *(option.text for option in decode_options(options))]
+        cut = snippet(stem, own, query, passage or "")
         score = one.order / most if query and most > 0 else one.order
         yield Hit(content_hash, one.question, cut.text, round(score, 4), one.why, one.similarity, cut.marks)

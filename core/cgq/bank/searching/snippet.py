@@ -22,6 +22,9 @@ LEAD = 12
 HEAD = 20
 """Characters of a stem that are shown before a piece of another part: both fit a terminal of 80 columns."""
 
+HEAD_OF_SHARED = 60
+"""The same before a piece of a passage: half of the line, for the stem is what tells such questions from each other."""
+
 LEAST_MARKED = 2
 """Letters of a Hangul word that is marked: one syllable is part of too many others."""
 
@@ -38,18 +41,25 @@ class Snippet:
     marks: tuple[tuple[int, int], ...] = ()
 
 
-def snippet(stem: str, others: Sequence[str], query: Query | None) -> Snippet:
-    """A piece of a question. Where its stem holds nothing that was asked for, another part that does follows it."""
+def snippet(stem: str, own: Sequence[str], query: Query | None, passage: str = "") -> Snippet:
+    """A piece of a question. Where its stem holds nothing that was asked for, the box or option that holds most follows
+    it; else the passage, and more of the stem, for other questions share that passage."""
     wanted = _wanted(query) if query else []
     line = " ".join(stem.split())
     marks = find_marks(line, wanted)
     if marks or not wanted:
         return _cut(line, marks, LENGTH)
-    for other in others:
-        part = " ".join(other.split())
-        if found := find_marks(part, wanted):
-            return _join(_cut(line, (), HEAD), _cut(*_beginning_at(part, found), LENGTH - HEAD))
+    for head, parts in ((HEAD, own), (HEAD_OF_SHARED, (passage,))):
+        lines = [" ".join(part.split()) for part in parts]
+        part, found = max(((part, find_marks(part, wanted)) for part in lines), key=_marked, default=("", ()))
+        if found:
+            return _join(_cut(line, (), head), _cut(*_beginning_at(part, found), LENGTH - head))
     return _cut(line, (), LENGTH)
+
+
+def _marked(found: tuple[str, tuple[tuple[int, int], ...]]) -> int:
+    """How many characters of a part were asked for."""
+    return sum(end - start for start, end in found[1])
 
 
 def find_marks(line: str, wanted: Iterable[str]) -> tuple[tuple[int, int], ...]:
