@@ -98,6 +98,48 @@ def test_a_word_that_is_nowhere_keeps_its_neighbours_out(tx: Transaction) -> Non
     assert look(tx, "삼별초의 수열 조건") == Hits((), 0, ("삼별초",))
 
 
+def test_words_in_a_row_are_one_name(tx: Transaction) -> None:
+    take(tx, "형식적 조작기에 나타나는 것은?", year=2024, section="심리")
+    take(tx, "형식적 요건에 해당하는 것은?", year=2024, section="법")
+    assert stems(look(tx, "형식적 조작기")) == ["형식적 조작기에 나타나는 것은?"]
+
+
+def test_half_of_a_compound_is_no_hit(tx: Transaction) -> None:
+    assert look(tx, "교착성") == Hits((), 0, ("교착성",))
+
+
+def test_one_of_two_words_that_is_only_mentioned_is_no_hit(tx: Transaction) -> None:
+    take(tx, "다음 설명에 해당하는 것은?", year=2024, section="심리")
+    late = tx.value("SELECT max(id) FROM question")
+    index.keep_words(tx, late, ["다음", "설명"], ["고사리"])
+    assert stems(look(tx, "고사리 수열")) == [STEMS[4]]
+    assert stems(look(tx, "고사리")) == ["다음 설명에 해당하는 것은?"]
+
+
+def test_either_of_two_that_are_compared_is_found(tx: Transaction) -> None:
+    take(tx, "수열의 합은?", year=2024, section="수학")
+    index.keep_words(tx, tx.value("SELECT max(id) FROM question"), ["수열", "합"], [])
+    expected = {STEMS[4], STEMS[5], "수열의 합은?"}
+    assert set(stems(look(tx, "수열과 응집도"))) == expected
+    assert set(stems(look(tx, "수열 응집도 차이"))) == expected
+    assert stems(look(tx, "수열 응집도")) == [STEMS[5]]
+
+
+def test_the_last_words_of_an_english_name_say_what_is_meant(tx: Transaction) -> None:
+    found = look(tx, "magnetic sharp tools")
+    assert ([hit.snippet for hit in found.hits], found.nowhere) == ([STEMS[7]], ("magnetic",))
+
+
+def test_what_a_question_is_about_comes_before_what_it_mentions(tx: Transaction) -> None:
+    take(tx, "다음 설명에 해당하는 것은?", year=2024, section="심리")
+    late = tx.value("SELECT max(id) FROM question")
+    index.keep_words(tx, late, ["다음", "설명"], ["동화", "조절"])
+    tx.run("INSERT INTO concept (id, name, label, questions, weight) VALUES (1, '동화', '동화', 1, 1)")
+    assert look(tx, "동화").hits[0].question != late
+    tx.run("INSERT INTO tests VALUES (?, 1, 0.9, 'glossary', 'topic')", (late,))
+    assert look(tx, "동화").hits[0].question == late
+
+
 def test_a_generic_word_finds_every_question_that_holds_it(tx: Transaction) -> None:
     assert look(tx, "조건").found == 3
     assert look(tx, "조건", None, Selection(years=(2021,))).found == 1

@@ -37,6 +37,9 @@ def words(text: str) -> list[tuple[str, tuple[str, ...], bool]]:
             "어떻게 올리면 되나요",
             [("어떻게", ("어떻게",), True), ("올리면", ("올리면",), True), ("되나요", ("되나요",), True)],
         ),
+        ("도덕적해이", [("도덕적해이", ("도덕적",), False)]),  # no form of 도덕
+        ("병인양요 신미양요", [("병인양요", ("병인양",), False), ("신미양요", ("신미양",), False)]),
+        ("SQL에서 정규화", [("sql", ("sql",), False), ("정규화", ("정규화",), False)]),
         ("TCP/IP", [("tcp/ip", ("tcp", "ip"), False)]),
         ("E-mail", [("e-mail", ("e-mail",), False)]),
         ("Which host", [("which", ("which",), True), ("host", ("host",), False)]),
@@ -53,6 +56,26 @@ def test_a_long_number_and_a_latin_word_among_korean_ones_are_names() -> None:
     assert [term.is_name for term in cut("sql join 0x1f", KNOWN)] == [False, False, True]
 
 
+@pytest.mark.parametrize("text", ["수요와 가격", "수요이랑 가격", "SQL과 가격", "SQL and 가격", "수요 및 가격"])
+def test_what_is_joined_is_asked_for_together(text: str) -> None:
+    assert [(len(term.text) > 1, term.joins) for term in cut(alike(text), KNOWN)] == [(True, True), (True, False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("산업재해", "산업재해"),
+        ("에스프레소를", "에스프레소"),
+        ("삼별초의", "삼별초"),
+        ("사회정의", "사회정의"),
+        ("매슬로", "매슬로"),
+        ("별을", "별을"),
+    ],
+)
+def test_a_word_that_is_nowhere_is_named_whole(text: str, shown: str) -> None:
+    assert [term.shown for term in cut(text, set())] == [shown]
+
+
 def test_two_words_are_one_where_the_bank_holds_them_so() -> None:
     assert words("농민 운동의") == [("농민운동", ("농민운동",), False)]
     assert "농민운동" in substrings("농민 운동의")
@@ -62,6 +85,7 @@ def test_an_english_word_is_looked_for_in_its_other_number() -> None:
     assert "hosts" in forms("host")
     assert "policy" in forms("policies")
     assert "class" in forms("classes")
+    assert {"paired", "pairing", "pair"} <= set(forms("pairs"))
     assert forms("3.5") == ("3.5",)
 
 

@@ -12,7 +12,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from cgq.bank.searching.korean import ASKING, ENGLISH, GENERAL, TAIL, VERBAL
+from cgq.bank.searching.korean import (
+    ASKING,
+    DOING,
+    ENGLISH,
+    GENERAL,
+    JOINING,
+    SURELY_VERBAL,
+    TAIL,
+    VERBAL,
+    without_particle,
+)
 from cgq.plain_words import PLAIN_WORD, word_parts
 
 if TYPE_CHECKING:
@@ -30,6 +40,9 @@ FEW_WORDS = 3
 LEAST_NUMBER = 3
 """Characters of a number, or of a name with a digit, that says just what is wanted."""
 
+LEAST_VERB = 4
+"""Letters of an English word that may be a verb too; of shorter ones another word comes of it (`red` of `r`)."""
+
 _HANGUL = r"[\uac00-\ud7a3\u4e00-\u9fff\u3400-\u4dbf]+"
 _TOKEN = re.compile(rf"(?P<cut>{_HANGUL})|(?P<plain>{PLAIN_WORD.pattern})")
 
@@ -41,7 +54,8 @@ class Term:
     """A word of a query as it is written, without its particles: `words` are those of the index that it consists of.
 
     `is_light`: it asks or joins, or looks like a verb, and says little of what is wanted. `is_name`: it is a number of
-    three digits, a name with a digit in it, or a Latin name among Korean words.
+    three digits, a name with a digit in it, or a Latin name among Korean words. `joins`: the next word is asked for
+    together with it (`A와 B`). `is_predicate`: it is made a verb (`부족하면`).
     """
 
     text: str
@@ -49,6 +63,13 @@ class Term:
     script: Script
     is_light: bool = False
     is_name: bool = False
+    joins: bool = False
+    is_predicate: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The word as a message names it."""
+        return without_particle(self.text) if self.script == "hangul" else self.text
 
     @property
     def is_general(self) -> bool:
@@ -79,13 +100,25 @@ def cut(text: str, known: Container[str]) -> list[Term]:
         word, taken = token.group(), 1
         if token.lastgroup == "plain":
             terms.append(_plain(word, known))
+        elif terms and _is_particle_of_plain(text, token):
+            terms[-1] = replace(terms[-1], joins=word in JOINING)
         else:
             word, taken = _longest_joined(text, tokens, position, known)
-            is_noun = len(tokens) <= FEW_WORDS and _may_be_noun(word, known)
-            terms.append(Term(word, (word,), "hangul") if is_noun else _hangul(word, known))
+            is_short = len(tokens) <= FEW_WORDS
+            is_noun = is_short and _may_be_noun(word, known)
+            terms.append(Term(word, (word,), "hangul") if is_noun else _hangul(word, known, is_short=is_short))
+        if terms and word in JOINING and terms[-1].text == word:
+            terms.pop()
+            terms[-1:] = [replace(last, joins=True) for last in terms[-1:]]
         position += taken
     is_korean = any(term.script == "hangul" for term in terms)
     return [replace(term, is_name=True) if _is_name(term, is_korean=is_korean) else term for term in terms]
+
+
+def _is_particle_of_plain(text: str, token: re.Match[str]) -> bool:
+    """`에서` of `SQL에서`."""
+    before = text[token.start() - 1 : token.start()]
+    return bool(before) and PLAIN_WORD.fullmatch(before) is not None and TAIL.fullmatch(token.group()) is not None
 
 
 def _may_be_noun(word: str, known: Container[str]) -> bool:
@@ -102,19 +135,27 @@ def _is_name(term: Term, *, is_korean: bool) -> bool:
 
 
 def forms(word: str) -> tuple[str, ...]:
-    """An English word with its other number: `hosts` of `host`, `policy` of `policies` (the S stemmer, Harman 1991)."""
+    """An English word in its other forms: `hosts` of `host`, `policy` of `policies` (the S stemmer, Harman 1991),
+    `paired` of `pairs`."""
     if not word.isascii() or not word.isalpha() or len(word) < 3:
         return (word,)
-    others = [f"{word}s", f"{word}es"]
+    bases = [base for base in (word, *_singulars(word)) if len(base) > 2]
+    others = [f"{base}{ending}" for base in bases for ending in _endings(base)]
+    others += [f"{base[:-1]}ies" for base in bases if base.endswith("y")]
+    return tuple(dict.fromkeys((*bases, *others)))
+
+
+def _singulars(word: str) -> tuple[str, ...]:
     if word.endswith("ies"):
-        others.append(f"{word[:-3]}y")
-    elif word.endswith("y"):
-        others.append(f"{word[:-1]}ies")
-    if word.endswith("es"):
-        others.append(word[:-2])
+        return (f"{word[:-3]}y", word[:-1])
     if word.endswith("s") and not word.endswith(("ss", "us")):
-        others.append(word[:-1])
-    return (word, *(other for other in others if len(other) > 2))
+        return (word[:-1], word[:-2]) if word.endswith("es") else (word[:-1],)
+    return ()
+
+
+def _endings(base: str) -> tuple[str, ...]:
+    verbal = ("ed", "ing") if len(base) >= LEAST_VERB else ()
+    return ("s", "es", *verbal)
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
@@ -167,26 +208,34 @@ def _plain(word: str, known: Container[str]) -> Term:
     return Term(word, (word,), "plain", is_light=word in ENGLISH)
 
 
-def _hangul(word: str, known: Container[str]) -> Term:
+def _hangul(word: str, known: Container[str], *, is_short: bool) -> Term:
     if word in ASKING:
         return Term(word, (word,), "hangul", is_light=True)
     found = _best_cut(word, known)
     if found is None:
-        return _unknown(word)
+        return _unknown(word, SURELY_VERBAL if is_short else VERBAL)
     pieces, tail = found
     stem = word[: len(word) - len(tail)]
-    return Term(stem, tuple(pieces), "hangul", is_light=stem in ASKING or (len(stem) == 1 and tail not in ("", "적")))
+    is_light = stem in ASKING or (len(stem) == 1 and tail not in ("", "적"))
+    return Term(
+        stem,
+        tuple(pieces),
+        "hangul",
+        is_light=is_light,
+        joins=tail in JOINING,
+        is_predicate=DOING.match(tail) is not None,
+    )
 
 
-def _unknown(word: str) -> Term:
+def _unknown(word: str, verbal: re.Pattern[str]) -> Term:
     """A word that the index does not hold: most likely a noun, unless it ends as verbs do or is but a syllable.
 
     What looks like a particle may belong to it (`매슬로`): `text` keeps it.
     """
     tails = (start for start in range(1, len(word)) if TAIL.fullmatch(word, start))
     stem = word[: next(tails, None)]
-    is_light = len(stem) == 1 or stem in ASKING or VERBAL.fullmatch(word) is not None
-    return Term(word, (stem,), "hangul", is_light=is_light)
+    is_light = len(stem) == 1 or stem in ASKING or verbal.fullmatch(word) is not None
+    return Term(word, (stem,), "hangul", is_light=is_light, joins=word[len(stem) :] in JOINING)
 
 
 def _best_cut(word: str, known: Container[str]) -> tuple[list[str], str] | None:

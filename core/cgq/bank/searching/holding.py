@@ -26,6 +26,9 @@ LIGHT = 0.15
 GENERAL = 0.4
 """The same for a word that asks for something of a thing: `특징`, `example`."""
 
+PREDICATE = 0.6
+"""The same for a noun that is made a verb: 부족 of `부족하면`."""
+
 NAME = 1.5
 """The same for a name or a long number: who types one wants just that."""
 
@@ -34,6 +37,9 @@ IN_PART = 0.5
 
 AS_TEXT = 0.9
 """How much of a word of one or two letters is held where a word of the text begins so, which may be another word."""
+
+AS_MODIFIER = 0.6
+"""How much of a word is held by a longer one that begins with it, and is another thing: 기억 by 기억세포."""
 
 BEGINNING = 0.8
 """How much of a Latin word is held by another of the same beginning: `encrypted` by `encryption`."""
@@ -47,8 +53,9 @@ MOST_LONGER = 50
 LEAST_BEGINNING = 5
 """Letters of a Latin word that may be the beginning of another."""
 
-_SUFFIX = re.compile("(?:ions?|ing|ed|es|s|e)$")
-"""What an English word ends in that another of its family has not (after Harman 1991 and Porter 1980)."""
+_SUFFIX = re.compile(r"(?:ions?|(?<=([b-df-hj-np-tv-z]))\1(?:ing|ed)|ing|ed|es|s|e|(?<=[a-z]{7})(?:a|on|um|us|i))$")
+"""What an English word ends in that another of its family has not (after Harman 1991 and Porter 1980): `subnetting` and
+`subnet`; the endings of Latin and Greek behind seven letters, `mitochondria` and `mitochondrion`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,7 @@ def weighed(term: Term, shares: dict[int, float], in_stem: frozenset[int], total
     """A term that questions hold so much of, with what it says."""
     rarity = weight(sum(share >= AS_TEXT for share in shares.values()), total)
     factor = LIGHT if term.is_light else GENERAL if term.is_general else NAME if term.is_name else 1.0
+    factor *= PREDICATE if term.is_predicate else 1.0
     is_number = term.is_name and any(map(str.isdigit, term.text))
     return Held(term, rarity * factor, rarity * (NAME if is_number else 1.0), shares, in_stem)
 
@@ -109,10 +117,11 @@ class _Found:
         self._texts([term.text], lacking=False)
         holders = {word: self._holders(word) for word in term.words if len(word) > 1}
         weights = {word: weight(len(found), self.total) for word, found in holders.items()}
+        whole = sum(weights.values()) * len("".join(term.words)) / sum(map(len, holders)) if holders else 0.0
         for found in holders.values():
             for question in found - self.shares.keys():
                 held = sum(weights[other] for other in weights if question in holders[other])
-                self._add(question, IN_PART * held / sum(weights.values()))
+                self._add(question, IN_PART * held / whole)
 
     def look_for_word(self, term: Term) -> None:
         """The word as the analyser cut it, and where it is no such word, its letters in the text."""
@@ -120,7 +129,7 @@ class _Found:
         self._words(phrase(word), 1.0)
         if len(word) == SHORT:
             for longer in self._longer(word):
-                self._words(phrase(longer), AS_TEXT)
+                self._words(phrase(longer), AS_TEXT if longer.endswith(word) else AS_MODIFIER)
         if len(term.text) > 1:
             self._texts(dict.fromkeys((term.text, word)), lacking=bool(self.shares) and len(word) < GRAM)
 

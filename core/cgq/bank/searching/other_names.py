@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cgq.bank.columns import to_json
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 MOST_JOINED = 4
 """Words of a query that may be the name of one concept: longer names are rare, and a query has many rows of words."""
 
+NO_CONCEPT = 0.85
+"""What a word that names no concept of the bank (`실시`) says, of what its rarity would make it, where another does."""
+
 
 def with_other_names(tx: Transaction, held: Sequence[Held], total: int) -> list[Held]:
     """The same terms, held by those questions too that hold another name of what they are the name of."""
@@ -29,7 +33,8 @@ def with_other_names(tx: Transaction, held: Sequence[Held], total: int) -> list[
     named: defaultdict[str, set[int]] = defaultdict(set)
     for name, concept in tx.all(SQL["concepts_named"], {"names": to_json(list(spans))}):
         named[name].add(concept)
-    found = list(held)
+    naming = {position for name in named for position in spans[name]}
+    found = [_less(one) if naming and place not in naming else one for place, one in enumerate(held)]
     for name, concepts in named.items():
         if len(concepts) == 1:
             others = _holders(tx, next(iter(concepts)), name)
@@ -56,17 +61,25 @@ def _name(terms: Sequence[Term]) -> str:
 
 
 def _holders(tx: Transaction, concept: int, name: str) -> set[int]:
-    """The questions that print a concept under another name."""
+    """The questions that print a concept under another name; under a single Latin word, which may mean something else
+    (`index`), only those that are known to be about it."""
     found: set[int] = set()
+    about = numbers(tx, "concept_tested", {"concept": concept})
     for (other,) in tx.all(SQL["concept_names"], {"concept": concept}):
         if other != name:
             terms = cut(other, known_words(tx, substrings(other)))
             words = [word for term in terms for word in term.words]
-            found |= numbers(tx, "words_match", {"query": phrase(" ".join(words))}) if words else set()
+            holders = numbers(tx, "words_match", {"query": phrase(" ".join(words))}) if words else set()
+            found |= holders & about if about and len(words) == 1 and other.isascii() else holders
             if len(other) >= GRAM and not other.isascii():
                 text = "".join(other.split())
                 found |= numbers(tx, "texts_match", {"phrase": phrase(text), "lacking": False})
     return found
+
+
+def _less(one: Held) -> Held:
+    """A word of the bank that names no concept, in a query with one that does."""
+    return replace(one, weight=one.weight * NO_CONCEPT, rarity=one.rarity * NO_CONCEPT) if one.shares else one
 
 
 def _held_by(one: Held, others: set[int], total: int) -> Held:

@@ -7,42 +7,28 @@ its neighbours alone find nothing; a word that is in every other question says n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from cgq.bank.pattern import GRAM, MAX_TEXT, clean, contains, folded, phrase
 from cgq.bank.searching.cutting import cut, substrings
-from cgq.bank.searching.holding import AS_TEXT, SQL, Held, hold, known_words, numbers
+from cgq.bank.searching.enough import Enough
+from cgq.bank.searching.holding import IN_PART, SQL, Held, hold, known_words, numbers
 from cgq.bank.searching.other_names import with_other_names
+from cgq.bank.searching.rows import in_rows
+from cgq.bank.searching.topics import MENTIONED, MOST_LOOKED_AT, topics
 from cgq.lookalikes import alike
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cgq.bank.searching.cutting import Term
     from cgq.db.connection import Transaction
 
-ENOUGH = 0.44
-"""How much of what a query says a question has to hold, its rarest word among it: half, less what AS_TEXT takes off."""
+SHARE_WEIGHT = 0.5
+"""What the share of the query that a question holds adds to how far it is about that."""
 
-MOSTLY = 0.55
-"""The same without the rarest word, where two others stand there whole."""
-
-NEARLY_ALL = 0.65
-"""The same where the rarest word is nowhere in the bank."""
-
-SOME = 0.35
-"""The same for a text of many words, of which a question holds few: for a sentence."""
-
-MANY = 4
-"""Words that make a text a sentence, those that only ask left out."""
-
-RAREST_HELD = 0.5
-"""How much of the rarest word counts as holding it."""
-
-IN_REST = 0.7
-"""What a word outside of the stem counts, where one in the stem counts 1."""
-
-BM25_WEIGHT = 0.3
+BM25_WEIGHT = 0.15
 """What the rank by BM25, from 0 to 1, adds to the share that orders the questions."""
 
 
@@ -82,62 +68,41 @@ def find(tx: Transaction, query: Query) -> tuple[dict[int, Found], tuple[str, ..
     """Every question that holds a word of a query, or all of it; and the words that no question holds."""
     total = tx.value(SQL["question_count"])
     held = with_other_names(tx, [hold(tx, term, total) for term in dict.fromkeys(query.terms)], total)
+    held, rows = in_rows(tx, held, total)
     exact = _exact(tx, query)
     ranks = _ranks(tx, held)
-    whole = sum(one.weight for one in held)
-    heavy = _heavy(held)
+    parts = _parts(held, exact)
+    shares = {question: sum(found) for question, found in parts.items()}
+    likely = sorted(shares, key=lambda question: (question not in exact, -shares[question], question))
+    about = topics(tx, held, likely[:MOST_LOOKED_AT])
+    enough = Enough(held, about, rows)
     found: dict[int, Found] = {}
-    most_whole = _most_whole(heavy)
-    for question in exact.union(*(one.shares for one in held)):
-        share, stressed = _shares(question, held, whole)
+    for question, share in shares.items():
         is_exact = question in exact
-        score = stressed + BM25_WEIGHT * ranks.get(question, 0.0) + is_exact
-        enough = is_exact or _is_enough(question, share, heavy, most_whole)
-        found[question] = Found(share, score, is_exact, enough)
-    nowhere = [one.term.words[0] for one in held if not one.shares and not one.term.is_light]
+        topic = _topic(parts[question], about[question]) if question in about else share * MENTIONED
+        score = topic + SHARE_WEIGHT * share + BM25_WEIGHT * ranks.get(question, 0.0) + is_exact
+        found[question] = Found(share, score, is_exact, is_exact or enough.holds(question))
+    nowhere = [one.term.shown for one in held if not (_is_held(one) or one.term.is_light)]
     return found, () if exact else tuple(nowhere)
 
 
-def _shares(question: int, held: Sequence[Held], whole: float) -> tuple[float, float]:
-    """How much of a query a question holds; and the same with the stem stressed."""
-    share = stressed = 0.0
-    for one in held:
-        part = one.weight * one.shares.get(question, 0.0)
-        share += part
-        stressed += part if question in one.in_stem else part * IN_REST
-    return (share / whole, stressed / whole) if whole else (0.0, 0.0)
+def _is_held(one: Held) -> bool:
+    """Does any question hold more of a word than a part of a compound?"""
+    return any(share > IN_PART for share in one.shares.values())
 
 
-def _heavy(held: Sequence[Held]) -> list[Held]:
-    """The terms that name what is wanted; all of them where none does."""
-    naming = [one for one in held if not (one.term.is_light or one.term.is_general)]
-    return naming or [one for one in held if not one.term.is_light] or list(held)
+def _topic(parts: Sequence[float], topics: Sequence[float]) -> float:
+    return sum(part * topic for part, topic in zip(parts, topics, strict=True))
 
 
-def _whole(question: int, heavy: Sequence[Held]) -> int:
-    """How many terms a question holds whole."""
-    return sum(one.shares.get(question, 0.0) >= AS_TEXT for one in heavy)
-
-
-def _most_whole(heavy: Sequence[Held]) -> int:
-    """How many terms the question holds whole that holds most."""
-    return max((_whole(question, heavy) for one in heavy for question in one.shares), default=0)
-
-
-def _is_enough(question: int, share: float, heavy: Sequence[Held], most: int) -> bool:
-    """Whether a question holds enough. Where one holds two words whole, one that holds a single word does not."""
-    whole = _whole(question, heavy)
-    if whole < min(most, 2):
-        return False
-    rarest = max(heavy, key=lambda one: one.rarity, default=None)
-    if rarest is None:
-        return False
-    if share >= ENOUGH and any(
-        one.shares.get(question, 0.0) >= RAREST_HELD for one in heavy if one.rarity == rarest.rarity
-    ):
-        return True
-    needed = SOME if len(heavy) >= MANY else MOSTLY if rarest.shares else NEARLY_ALL
-    return whole > 1 and share >= needed
+def _parts(held: Sequence[Held], exact: Iterable[int]) -> dict[int, list[float]]:
+    """Question -> how much of the query it holds by each term; together 1 for all of it."""
+    whole = sum(one.weight for one in held) or 1.0
+    parts = {question: [0.0] * len(held) for question in chain(exact, *(one.shares for one in held))}
+    for place, one in enumerate(held):
+        for question, share in one.shares.items():
+            parts[question][place] = share * one.weight / whole
+    return parts
 
 
 def _exact(tx: Transaction, query: Query) -> set[int]:

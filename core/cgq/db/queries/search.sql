@@ -81,6 +81,27 @@ SELECT name FROM concept WHERE id = :concept
  UNION
 SELECT alias FROM concept_alias WHERE concept_id = :concept
 
+-- name: topics_tested
+-- The concepts, by every name, that some questions (a JSON array) are about, and how far.
+SELECT t.question_id, c.name, t.importance FROM tests AS t JOIN concept AS c ON c.id = t.concept_id
+ WHERE t.question_id IN (SELECT value FROM json_each(?1))
+ UNION ALL
+SELECT t.question_id, a.alias, t.importance FROM tests AS t JOIN concept_alias AS a USING (concept_id)
+ WHERE t.question_id IN (SELECT value FROM json_each(?1))
+
+-- name: topics_answered
+-- The right options of some questions (a JSON array), where one is known to be right.
+SELECT DISTINCT q.id, json_extract(o.value, '$.text')
+  FROM question AS q JOIN appearance AS a ON a.question_id = q.id
+  JOIN json_each(a.answer, '$.accepted') AS r
+  LEFT JOIN json_each(a.option_order) AS n ON n.key = r.value - 1
+  JOIN json_each(q.options) AS o ON json_extract(o.value, '$.n') = coalesce(n.value, r.value)
+ WHERE q.id IN (SELECT value FROM json_each(?)) AND json_array_length(a.answer, '$.accepted') = 1
+
+-- name: concept_tested
+-- The questions that are about a concept.
+SELECT question_id FROM tests WHERE concept_id = :concept
+
 -- name: hit_questions
 -- What is shown of the questions that were found (a JSON array of ids).
 SELECT id, hash, stem, passage, boxes, options FROM question WHERE id IN (SELECT value FROM json_each(?))
