@@ -27,12 +27,13 @@ def show_hits(screen: Screen, document: Document, hits: Sequence[Hit]) -> None:
     screen.show(document, highlighted(lines, hits) if screen.color else lines)
 
 
-def note_found(screen: Screen, shown: int, count: int, found: str) -> None:
-    """`3 found; nothing else is near.`"""
+def note_found(screen: Screen, shown: int, count: int, found: str, nowhere: Sequence[str] = ()) -> None:
+    """`3 found; nothing else is near.` `nowhere`: words that none of them holds, nor any other question."""
+    none = in_none(nowhere)
     if shown < count:
-        screen.note(Hint(f"{count} {found}, the first {shown} are shown. All: `--limit {min(count, 1000)}`"))
+        screen.note(Hint(f"{count} {found}{none}, the first {shown} are shown. All: `--limit {min(count, 1000)}`"))
     else:
-        screen.note(f"{count} {found}; nothing else is near.")
+        screen.note(f"{count} {found}{none}; nothing else is near.")
 
 
 def in_none(words: Sequence[str]) -> str:

@@ -48,4 +48,4 @@ def search(
         show_nothing(asked, document, HITS, no_questions(held, left.typed, none), held)
         return
     show_hits(screen, document, found.hits)
-    note_found(screen, len(found.hits), found.count, "found")
+    note_found(screen, len(found.hits), found.count, "found", found.nowhere)
