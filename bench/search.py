@@ -6,8 +6,9 @@
 What is counted, over at most ten hits a query, the `generic` queries left out:
 precision: of all that is shown, how much is labelled relevant (grade 1 or 2); what is shown for a query that has
 nothing to find is wrong. recall@5: the mean over the queries of the share of the questions of grade 2 among the first
-five (of at most five). first: how many queries show first what may stand first; of those that show anything, and of
-all that have something to find. nothing: for how many of the queries with nothing to find nothing is shown.
+five (of at most five), where there are such; `literal` leaves out what is asked in other words or in another language,
+which no search by words finds. first: how many queries show first what may stand first; of those that show anything,
+and of all that have something to find. nothing: for how many of the queries with nothing to find nothing is shown.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +45,12 @@ SHOWN = 10
 
 FIRST = 5
 """Hits among which recall is counted."""
+
+QUERIES = ("queries.jsonl", "queries-2.jsonl")
+"""Files of labelled queries; all of the second are for tuning."""
+
+BEYOND = ("other_words", "cross_language")
+"""Kinds of query that share no word with what they ask for: they need a model that a service learned."""
 
 UNSCORED = "generic"
 """The kind of query that only asks that nothing breaks."""
@@ -75,6 +83,11 @@ class Figures:
         return _mean([share for shares in self.kinds.values() for share in shares])
 
     @property
+    def literal_recall(self) -> float:
+        """The same without what is asked in other words or in another language."""
+        return _mean([share for kind, shares in self.kinds.items() if kind not in BEYOND for share in shares])
+
+    @property
     def first(self) -> float:
         """How many queries with something to find that show anything show the right question first."""
         return self.first_right / self.answered if self.answered else 0.0
@@ -82,7 +95,8 @@ class Figures:
     def line(self, name: str) -> str:
         """One line of a table."""
         return (
-            f"{name:<16} precision {self.precision:.2f} ({self.right} of {self.shown})   recall@5 {self.recall:.2f}   "
+            f"{name:<16} precision {self.precision:.2f} ({self.right} of {self.shown})   recall@5 {self.recall:.2f} "
+            f"({self.literal_recall:.2f} literal)   "
             f"first {self.first:.2f} ({self.first_right} of {self.answered} answered, {self.with_answer} to answer)   "
             f"nothing {self.silent} of {self.with_nothing}"
         )
@@ -102,7 +116,7 @@ def measure(bank: LabelledBank, half: str, find: Find | None = None) -> Figures:
 
 def _judge(bank: LabelledBank, half: str, find: Find) -> Figures:
     figures = Figures()
-    for query in labels("queries.jsonl"):
+    for query in chain.from_iterable(map(labels, QUERIES)):
         if query["half"] == half and query["kind"] != UNSCORED:
             _count(figures, query, bank, list(find(query["query"]))[:SHOWN])
     return figures
@@ -117,8 +131,9 @@ def _count(figures: Figures, query: dict[str, Any], bank: LabelledBank, shown: l
         figures.silent += not shown
         return
     best = {question for question, grade in grades.items() if grade == 2}
-    share = len(best & set(shown[:FIRST])) / min(FIRST, len(best))
-    figures.kinds.setdefault(query["kind"], []).append(share)
+    if best:
+        share = len(best & set(shown[:FIRST])) / min(FIRST, len(best))
+        figures.kinds.setdefault(query["kind"], []).append(share)
     figures.with_answer += 1
     figures.answered += bool(shown)
     figures.first_right += bool(shown) and shown[0] in {_number(bank, name) for name in query["first"]}
@@ -232,7 +247,7 @@ def report(bank: LabelledBank, halves: Iterable[str]) -> Iterable[str]:
         with Database(bank.path).read() as tx:
             for name, way in (("trigrams", by_trigrams), ("cosine", by_cosine), ("rank-bm25", by_rank_bm25)):
                 yield "  " + measure(bank, half, way(tx)).line(name)
-        kinds = ", ".join(f"{kind} {_mean(shares):.2f}" for kind, shares in ours.kinds.items())
+        kinds = ", ".join(f"{kind} {_mean(shares):.2f} of {len(shares)}" for kind, shares in ours.kinds.items())
         yield f"  recall@5 of cgq search by kind: {kinds}"
     for query in COLD:
         cost = cold(bank.path, query)
