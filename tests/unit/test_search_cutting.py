@@ -73,7 +73,7 @@ def test_what_is_joined_is_asked_for_together(text: str) -> None:
     ],
 )
 def test_a_word_that_is_nowhere_is_named_whole(text: str, shown: str) -> None:
-    assert [term.shown for term in cut(text, set())] == [shown]
+    assert [term.shown for term in cut(text, set[str]())] == [shown]
 
 
 def test_two_words_are_one_where_the_bank_holds_them_so() -> None:

@@ -69,7 +69,7 @@ def _holders(tx: Transaction, concept: int, name: str) -> set[int]:
         if other != name:
             terms = cut(other, known_words(tx, substrings(other)))
             words = [word for term in terms for word in term.words]
-            holders = numbers(tx, "words_match", {"query": phrase(" ".join(words))}) if words else set()
+            holders = numbers(tx, "words_match", {"query": phrase(" ".join(words))}) if words else set[int]()
             found |= holders & about if about and len(words) == 1 and other.isascii() else holders
             if len(other) >= GRAM and not other.isascii():
                 text = "".join(other.split())

@@ -30,7 +30,7 @@ def in_rows(tx: Transaction, held: Sequence[Held], total: int) -> tuple[list[Hel
     for place, one in enumerate(held):
         within = [rows[left] for left in (place - 1, place) if 0 <= left < len(rows)]
         others = [other for other, row in zip(beside[place], within, strict=True) if row]
-        found.append(_together(one, others, frozenset().union(*within), total) if others else one)
+        found.append(_together(one, others, frozenset[int]().union(*within), total) if others else one)
     return found, rows
 
 
