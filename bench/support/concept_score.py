@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bench.support.knowledge import labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from bench.support.knowledge import Name
@@ -53,7 +53,7 @@ def folded(name: str) -> str:
     return _LEFT_OUT.sub("", plain)
 
 
-def labelled(half: str) -> Iterable[tuple[Name, list[AbstractSet[str]], AbstractSet[str]]]:
+def labelled(half: str) -> Iterable[tuple[Name, Sequence[AbstractSet[str]], AbstractSet[str]]]:
     """Of each labelled question of a half its name, the folded names of each concept, and what counts neither way."""
     for label in labels("concepts.jsonl"):
         if label["half"] == half:

@@ -114,6 +114,7 @@ def test_a_paper_goes_from_its_file_to_its_questions_jobs(
         material = materials.adopt(tx, digest(paper, limit=MAX_BYTES), 1).id
         (given,) = stage.load(tx, [job(material=material)])
     assert given == PaperToRead(SHA, (str(paper),))
+    assert isinstance(given, PaperToRead)
     (outcome,) = stage.compute([given], Call())
     assert isinstance(outcome, Done)
     crossed = msgspec.json.decode(msgspec.json.encode(outcome.result), type=Document)

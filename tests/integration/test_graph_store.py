@@ -97,7 +97,7 @@ def update(db: Database, questions: Iterable[int]) -> None:
         given = stage.load(tx, jobs)
     crossed = msgspec.json.decode(msgspec.json.encode(given), type=list[Explained])
     found = stage.compute(crossed, Silence())
-    results = [outcome.result for outcome in found if isinstance(outcome, Done)]
+    results = [outcome.result for outcome in found]
     back = msgspec.json.decode(msgspec.json.encode(results), type=list[Candidates])
     with db.write() as tx:
         (wanted,) = stage.store(tx, list(zip(jobs, back, strict=True)))
