@@ -6,6 +6,7 @@ Two concepts of one name are one concept in one subject and may be two in two. A
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,9 +16,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 GENERIC = frozenset(
-    {"section", "part", "unit", "chapter", "module", "부", "장", "편", "선택", "공통", "필수", "실기", "이론"}
+    {
+        *(
+            "section",
+            "part",
+            "unit",
+            "chapter",
+            "module",
+            "부",
+            "장",
+            "편",
+            "파트",
+            "선택",
+            "공통",
+            "필수",
+            "실기",
+            "이론",
+        ),
+        *("모의고사", "중간고사", "기말고사", "실전", "기출", "기출문제", "연습", "쪽지시험", "퀴즈"),
+        *("midterm", "midterms", "final", "finals", "mock", "practice", "sample", "quiz"),
+        *("scan", "scanned", "img", "image", "document", "doc", "untitled", "file", "copy", "pdf", "docx", "hwp"),
+        *("스캔", "문서", "파일", "사본", "새"),
+    }
 )
-"""Words that number or sort the parts of any exam: alone they name no subject. From the heads of the sample papers."""
+"""Words that number or sort the parts of any exam, say what kind of exam it is, or what programs call a file: they name
+no subject."""
+
+_NUMERAL = re.compile("제?(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})")
+"""A Roman number to 39, as parts of exams have, folded."""
 
 NAMES_KEPT = 10_000
 """Names whose words are kept, entries: the sections and titles of a bank of 100,000 questions are fewer."""
@@ -62,4 +88,4 @@ def papers_and_subjects(
 @lru_cache(NAMES_KEPT)
 def subject(name: str) -> str:
     """What a section or an exam is called, folded: `산업안전관리론` of `1과목: 산업안전관리론`; "" of a number."""
-    return "".join(word for word in exam_words(name) if word not in GENERIC)
+    return "".join(word for word in exam_words(name) if word not in GENERIC and not _NUMERAL.fullmatch(word))
