@@ -284,6 +284,18 @@ def test_a_name_of_latin_and_korean_words_is_found_as_it_is_stored(db: Database,
         assert read.find(tx, spelling).name == "sql injection공격"
 
 
+def test_a_label_is_found_in_any_case_and_unmerges(db: Database) -> None:
+    refresh(db, glossary_of(STACK))
+    with db.write() as tx:
+        tx.run("UPDATE concept SET label = 'Pile, of Plates' WHERE name = 'stack'")
+        assert read.find(tx, "pile, OF plates").name == "stack"
+        assert decisions.merge(tx, "PILE, of plates", "list", by="kim", at=1).name == "stack"
+        with pytest.raises(Refused, match="merged into LIST already"):
+            decisions.merge(tx, "Pile, of Plates", "tree", by="kim", at=1)
+        assert decisions.unmerge(tx, "pile, of plates").name == "stack"
+        assert read.find(tx, "stack").name == "stack"
+
+
 def test_merges_of_merged_concepts_lead_to_the_last(db: Database) -> None:
     refresh(db, glossary_of(STACK))
     decide(db, "list", "tree")

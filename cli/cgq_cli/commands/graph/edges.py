@@ -105,7 +105,7 @@ def import_(
     """Decide about edges as each row of a file says: accepted, rejected, or suggested to take a decision back.
 
     `from` is learned before `to` (kind prerequisite), or `to` is a kind of it (kind broader). A row that cannot be
-    taken is named with its line and why, and keeps none of the others back; all are stored together.
+    taken is named with its line and why, and keeps none of the others back. An empty strength or note clears it.
     """
     from cgq.actions.graph_file import import_edges
     from cgq.documents.edges import EdgesImported
