@@ -17,22 +17,8 @@ if TYPE_CHECKING:
 
 GENERIC = frozenset(
     {
-        *(
-            "section",
-            "part",
-            "unit",
-            "chapter",
-            "module",
-            "부",
-            "장",
-            "편",
-            "파트",
-            "선택",
-            "공통",
-            "필수",
-            "실기",
-            "이론",
-        ),
+        *("section", "part", "unit", "chapter", "module", "부", "장", "편", "파트"),
+        *("선택", "공통", "필수", "실기", "이론"),
         *("모의고사", "중간고사", "기말고사", "실전", "기출", "기출문제", "연습", "쪽지시험", "퀴즈"),
         *("midterm", "midterms", "final", "finals", "mock", "practice", "sample", "quiz"),
         *("scan", "scanned", "img", "image", "document", "doc", "untitled", "file", "copy", "pdf", "docx", "hwp"),
