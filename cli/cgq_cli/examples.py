@@ -280,7 +280,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("From cron, every minute:", "cgq schedule tick --quiet"),
     ),
     "search": (
-        ("By meaning and by words:", "cgq search 산업재해 통계"),
+        ("By meaning and by words:", "cgq search 도수율 강도율"),
         ("Only in one subject, of one year:", "cgq search 정규화 --section 데이터베이스 --year 2024"),
         ("By words alone:", "cgq search --words 정규화"),
     ),
