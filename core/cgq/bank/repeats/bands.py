@@ -98,9 +98,9 @@ def share_enough(one: bytes, others: Sequence[bytes]) -> list[bool]:
     filled = [len(other) == len(one) > 0 for other in others]
     rows = numpy.frombuffer(b"".join(itertools.compress(others, filled)), dtype=_HASH)
     own = numpy.frombuffer(one, dtype=_HASH)
-    shared = ((rows.reshape(-1, ROWS * BANDS) == own).sum(axis=1) >= LEAST_SHARED).tolist() if rows.size else []
+    shared: list[int] = (rows.reshape(-1, ROWS * BANDS) == own).sum(axis=1).tolist() if rows.size else []
     found = iter(shared)
-    return [is_filled and next(found) for is_filled in filled]
+    return [is_filled and next(found) >= LEAST_SHARED for is_filled in filled]
 
 
 def _sure_marks(shape: Shape) -> Iterator[str]:
