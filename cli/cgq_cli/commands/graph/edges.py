@@ -73,7 +73,7 @@ def export(
     """
     from cgq.actions.graph_edges import Which
     from cgq.actions.graph_file import export_edges
-    from cgq.documents.edges import EdgesExported
+    from cgq.documents.edges import Edges, EdgesExported
     from cgq.replaced import replaced
 
     which = Which(kind=kind, status=status, concept=concept)
@@ -81,6 +81,10 @@ def export(
     chosen = form or ("jsonl" if ends_as_lines or (output is None and asked.screen.json) else "csv")
     with open_workspace(asked, create=False) as workspace:
         lines = list(export_edges(workspace, which, chosen))
+        held = whole(workspace)
+    if not held.concepts:
+        show_nothing(asked, Edges(edges=[], more=False), render.COLUMNS, no_edges(held, {}), held)
+        return
     if output is None or str(output) == "-":
         asked.screen.write(line.rstrip("\r\n") for line in lines)
         return
