@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cgq.bank.searching.cutting import forms
 from cgq.lookalikes import alike
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cgq.bank.searching.words import Query
 
@@ -27,6 +28,12 @@ HEAD_OF_SHARED = 60
 
 LEAST_MARKED = 2
 """Letters of a Hangul word that is marked: one syllable is part of too many others."""
+
+MOST_READ = 10_000
+"""Characters of a part that are looked through for marks: three pages of print or more."""
+
+MOST_MARKS = 50
+"""Places at which each text that was asked for is marked, the first of a part: a snippet holds LENGTH characters."""
 
 ELLIPSIS = "…"
 SEPARATOR = f" {ELLIPSIS} "
@@ -64,17 +71,26 @@ def _marked(found: tuple[str, tuple[tuple[int, int], ...]]) -> int:
 
 def find_marks(line: str, wanted: Iterable[str]) -> tuple[tuple[int, int], ...]:
     """Where a line holds folded texts, white space left out; the longest first, none inside of another."""
+    line = line[:MOST_READ]
     signs = [(sign, place) for place, char in enumerate(line) for sign in "".join(alike(char).split())]
     folded = "".join(sign for sign, _ in signs)
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(line))
+    marks: list[tuple[int, int]] = []
     for text in sorted(set(wanted), key=lambda text: (-len(text), text)):
-        start = folded.find(text)
-        while start >= 0 and text:
-            span = (signs[start][1], signs[start + len(text) - 1][1] + 1)
-            if _is_word(line, span, text) and all(span[1] <= left or right <= span[0] for left, right in taken):
-                taken.append(span)
-            start = folded.find(text, start + 1)
-    return tuple(sorted(taken))
+        for start in islice(_starts(folded, text), MOST_MARKS):
+            left, right = signs[start][1], signs[start + len(text) - 1][1] + 1
+            if _is_word(line, (left, right), text) and not any(taken[left:right]):
+                taken[left:right] = b"\1" * (right - left)
+                marks.append((left, right))
+    return tuple(sorted(marks))
+
+
+def _starts(folded: str, text: str) -> Iterator[int]:
+    """Where a text begins in a folded line, again and again."""
+    start = folded.find(text) if text else -1
+    while start >= 0:
+        yield start
+        start = folded.find(text, start + 1)
 
 
 def _wanted(query: Query) -> list[str]:
