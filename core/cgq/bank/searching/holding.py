@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cgq.bank.columns import to_json
-from cgq.bank.pattern import GRAM, contains, phrase
+from cgq.bank.pattern import GRAM, phrase
 from cgq.bank.searching.cutting import forms
 from cgq.db.queries import load
 
@@ -47,9 +48,6 @@ BEGINNING = 0.8
 SHORT = 2
 """Syllables of a word that the trigram index does not find in longer ones."""
 
-MOST_LONGER = 50
-"""Longer words of the index that are looked for with one: more than any word of the labelled bank has."""
-
 LEAST_BEGINNING = 5
 """Letters of a Latin word that may be the beginning of another."""
 
@@ -74,16 +72,46 @@ def weight(holders: int, total: int) -> float:
     return math.log1p((total - holders + 0.5) / (holders + 0.5))
 
 
-def hold(tx: Transaction, term: Term, total: int) -> Held:
-    """Find who holds a term, in a bank of so many questions."""
-    found = _Found(tx, total)
-    if term.script == "plain":
-        found.look_for_plain(term)
-    elif len(term.words) > 1:
-        found.look_for_compound(term)
-    else:
-        found.look_for_word(term)
-    return weighed(term, found.shares, frozenset(found.in_stem), total)
+def hold(tx: Transaction, terms: Iterable[Term], total: int) -> list[Held]:
+    """Find who holds each of some terms, in a bank of so many questions."""
+    found = {term: _Found(tx, total) for term in terms}
+    longer = _longer(tx, {term.words[0] for term in found if _is_short_word(term)})
+    lacking = numbers(tx, "texts_lacking", {})
+    for term, one in found.items():
+        if term.script == "plain":
+            one.look_for_plain(term)
+        elif len(term.words) > 1:
+            one.look_for_compound(term)
+        else:
+            one.look_for_word(term, longer.get(term.words[0], ()))
+    short = [text for one in found.values() for text in one.short]
+    holders = _beginning(tx, short, None if any(not one.shares for one in found.values() if one.short) else lacking)
+    for one in found.values():
+        one.add_short(holders, lacking)
+    return [weighed(term, one.shares, frozenset(one.in_stem), total) for term, one in found.items()]
+
+
+def _is_short_word(term: Term) -> bool:
+    return term.script == "hangul" and len(term.words) == 1 and len(term.words[0]) == SHORT
+
+
+def _longer(tx: Transaction, words: set[str]) -> Mapping[str, list[str]]:
+    """For each word of two syllables, those of the index that begin or end with it: 일화기억 with 기억."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for (term,) in tx.all(SQL["words_longer"], {"words": to_json(sorted(words))}) if words else ():
+        for word in {term[:SHORT], term[-SHORT:]} & words:
+            found[word].append(term)
+    return found
+
+
+def _beginning(tx: Transaction, texts: Iterable[str], within: set[int] | None) -> Mapping[str, set[int]]:
+    """For each text of one or two letters, the questions in which a word begins with it; of some questions or all."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    values = {"texts": to_json(sorted(set(texts))), "within": None if within is None else to_json(sorted(within))}
+    if texts and (within is None or within):
+        for text, question in tx.all(SQL["texts_begin"], values):
+            found[text].add(question)
+    return found
 
 
 def weighed(term: Term, shares: dict[int, float], in_stem: frozenset[int], total: int) -> Held:
@@ -101,6 +129,7 @@ class _Found:
     total: int
     shares: dict[int, float] = field(default_factory=dict[int, float])
     in_stem: set[int] = field(default_factory=set[int])
+    short: tuple[str, ...] = ()
 
     def look_for_plain(self, term: Term) -> None:
         """A Latin word or a number in either number, or joined of parts; else words that begin so."""
@@ -109,7 +138,10 @@ class _Found:
         beginning = _SUFFIX.sub("", term.words[0]) if len(term.words) == 1 and not term.is_light else ""
         if beginning.isalpha() and len(beginning) >= LEAST_BEGINNING:
             self._words(f"{phrase(beginning)} *", BEGINNING)
-        self._texts([term.text], lacking=True)
+        if len(term.text) >= GRAM:
+            self._add_all(numbers(self.tx, "texts_word", {"phrase": phrase(term.text), "text": term.text}), 1.0)
+        elif not self.shares and not term.is_light:
+            self.short = (term.text,)
 
     def look_for_compound(self, term: Term) -> None:
         """All its words next to each other, or as they are written; else some of them."""
@@ -123,15 +155,26 @@ class _Found:
                 held = sum(weights[other] for other in weights if question in holders[other])
                 self._add(question, IN_PART * held / whole)
 
-    def look_for_word(self, term: Term) -> None:
+    def look_for_word(self, term: Term, longer: Iterable[str]) -> None:
         """The word as the analyser cut it, and where it is no such word, its letters in the text."""
         word = term.words[0]
         self._words(phrase(word), 1.0)
-        if len(word) == SHORT:
-            for longer in self._longer(word):
-                self._words(phrase(longer), AS_TEXT if longer.endswith(word) else AS_MODIFIER)
+        kinds = {AS_TEXT: [one for one in longer if one.endswith(word)]}
+        kinds[AS_MODIFIER] = [one for one in longer if not one.endswith(word)]
+        for share, words in kinds.items():
+            if words:
+                self._words(_any(words), share)
         if len(term.text) > 1:
             self._texts(dict.fromkeys((term.text, word)), lacking=bool(self.shares) and len(word) < GRAM)
+
+    def add_short(self, holders: Mapping[str, set[int]], lacking: set[int]) -> None:
+        """By its first letters that are held: of questions without words of their own where others hold the word."""
+        within = lacking if self.shares else None
+        for text in self.short:
+            found = holders.get(text, set()) if within is None else holders.get(text, set()) & within
+            self._add_all(found, AS_TEXT)
+            if found:
+                return
 
     def _words(self, query: str, share: float) -> None:
         for question in self._matches(query):
@@ -141,16 +184,17 @@ class _Found:
     def _texts(self, texts: Iterable[str], *, lacking: bool) -> None:
         """By letters: the first of some texts that is held. `lacking`: only by questions without words of their own."""
         for text in texts:
-            found = self._in_texts(text, lacking=lacking)
-            for question in found:
-                self._add(question, 1.0 if len(text) >= GRAM else AS_TEXT)
+            if len(text) < GRAM:
+                self.short = (*self.short, text)
+                continue
+            found = numbers(self.tx, "texts_match", {"phrase": phrase(text), "lacking": lacking})
+            self._add_all(found, 1.0)
             if found:
                 return
 
-    def _longer(self, word: str) -> list[str]:
-        """Words of the index that begin or end with a word: 일화기억 with 기억."""
-        values = {"begins": f"{word}__%", "ends": f"%__{word}", "limit": MOST_LONGER}
-        return [longer for (longer,) in self.tx.all(SQL["words_longer"], values)]
+    def _add_all(self, questions: Iterable[int], share: float) -> None:
+        for question in questions:
+            self._add(question, share)
 
     def _add(self, question: int, share: float) -> None:
         self.shares[question] = max(share, self.shares.get(question, 0.0))
@@ -160,11 +204,6 @@ class _Found:
 
     def _matches(self, query: str) -> set[int]:
         return numbers(self.tx, "words_match", {"query": query})
-
-    def _in_texts(self, text: str, *, lacking: bool) -> set[int]:
-        if len(text) >= GRAM:
-            return numbers(self.tx, "texts_match", {"phrase": phrase(text), "lacking": lacking})
-        return numbers(self.tx, "texts_begin", {"like": contains(text), "text": text, "lacking": lacking})
 
 
 def numbers(tx: Transaction, name: str, values: Mapping[str, Any]) -> set[int]:

@@ -6,6 +6,7 @@ its neighbours alone find nothing; a word that is in every other question says n
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ SHARE_WEIGHT = 0.5
 
 BM25_WEIGHT = 0.15
 """What the rank by BM25, from 0 to 1, adds to the share that orders the questions."""
+
+_SAYS_SOMETHING = re.compile(r"[^\W_]|[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def read_query(tx: Transaction, text: str) -> Query:
 def find(tx: Transaction, query: Query) -> tuple[dict[int, Found], tuple[str, ...]]:
     """Every question that holds a word of a query, or all of it; and the words that no question holds."""
     total = tx.value(SQL["question_count"])
-    held = with_other_names(tx, [hold(tx, term, total) for term in dict.fromkeys(query.terms)], total)
+    held = with_other_names(tx, hold(tx, query.terms, total), total)
     held, rows = in_rows(tx, held, total)
     exact = _exact(tx, query)
     ranks = _ranks(tx, held)
@@ -108,11 +111,12 @@ def _parts(held: Sequence[Held], exact: Iterable[int]) -> dict[int, list[float]]
 def _exact(tx: Transaction, query: Query) -> set[int]:
     """The questions that hold the query as it is written, but for white space and look-alikes.
 
-    Not one Latin word or number, which may be part of another: `arp` of `sharp`.
+    Not one Latin word or number, which may be part of another: `arp` of `sharp`; and no signs of a keyboard alone, which
+    a text is full of (`*`, `--`).
     """
     text = folded(query.text)
     is_plain_word = len(query.terms) == 1 and query.terms[0].script == "plain" and query.terms[0].text == text
-    if not text or is_plain_word or (query.terms and len(text) < GRAM):
+    if not _SAYS_SOMETHING.search(text) or is_plain_word or (query.terms and len(text) < GRAM):
         return set()
     if len(text) < GRAM:
         return numbers(tx, "texts_like", {"like": contains(text)})

@@ -42,8 +42,11 @@ CREATE VIRTUAL TABLE question_word USING fts5 (
 SELECT term, doc FROM question_word_count WHERE term IN (SELECT value FROM json_each(?))
 
 -- name: words_longer
--- Words of the index that begin or end with another, by patterns.
-SELECT term FROM question_word_count WHERE term LIKE :begins OR term LIKE :ends LIMIT :limit
+-- Words of the index of four syllables and more that begin or end with one of some of two (a JSON array).
+SELECT term FROM question_word_count
+ WHERE length(term) > 3
+   AND (substr(term, 1, 2) IN (SELECT value FROM json_each(:words))
+     OR substr(term, -2) IN (SELECT value FROM json_each(:words)))
 
 -- name: words_match
 -- The questions whose words match a query of FTS5.
@@ -62,12 +65,25 @@ SELECT rowid FROM question_fts
 -- The questions that hold a text of any length, by looking at each.
 SELECT rowid FROM question_fts WHERE body LIKE :like ESCAPE '\'
 
--- name: texts_begin
--- The questions in which a word begins with a text of one or two letters; `lacking`: as above.
+-- name: texts_lacking
+-- The questions that have no words of their own yet.
+SELECT id FROM question WHERE id NOT IN (SELECT rowid FROM question_word)
+
+-- name: texts_word
+-- The questions that hold a Latin word or a number of three letters or more, at the borders of a word or of its parts.
 SELECT f.rowid FROM question_fts AS f JOIN question AS q ON q.id = f.rowid
- WHERE (NOT :lacking OR f.rowid NOT IN (SELECT rowid FROM question_word)) AND f.body LIKE :like ESCAPE '\'
-   AND ' ' || lower(q.stem || ' ' || coalesce(q.passage, '') || ' ' || q.boxes || q.options)
-       GLOB '*[^가-힣a-z0-9]' || :text || '*'
+ WHERE question_fts MATCH :phrase
+   AND ' ' || lower(replace(q.stem || ' ' || coalesce(q.passage, '') || ' ' || q.boxes || q.options, '\n', ' ')) || ' '
+       GLOB '*[^a-z0-9]' || :text || '[^a-z0-9]*'
+
+-- name: texts_begin
+-- Which of some texts of one or two letters (a JSON array) a word of a question begins with, a Latin one as a whole;
+-- of some questions (a JSON array) or all.
+SELECT t.value, q.id
+  FROM question AS q CROSS JOIN question_fts AS f ON f.rowid = q.id CROSS JOIN json_each(:texts) AS t
+ WHERE (:within IS NULL OR q.id IN (SELECT value FROM json_each(:within))) AND instr(f.body, t.value)
+   AND ' ' || lower(replace(q.stem || ' ' || coalesce(q.passage, '') || ' ' || q.boxes || q.options, '\n', ' ')) || ' '
+       GLOB '*[^가-힣a-z0-9]' || t.value || iif(t.value GLOB '*[a-z0-9]', '[^a-z0-9]*', '*')
 
 -- name: concepts_named
 -- The concepts that one of some names (a JSON array) is a name of, with that name.
