@@ -269,3 +269,54 @@ def test_the_index_of_words_is_mended_with_what_can_be_read(tx: Transaction) -> 
     index.keep_words(tx, 999, ["nothing"], [])
     assert index.mend_words(tx) == len(STEMS)
     assert stems(look(tx, "교착상태")) == [STEMS[3]]
+
+
+def test_a_word_in_front_of_a_sign_or_inside_of_a_longer_token_is_found(tx: Transaction) -> None:
+    stem = "주소 192.168.10.70 과 비율 1:29:300 은?"
+    take(tx, stem, year=2024, section="망")
+    (question,) = tx.one("SELECT id FROM question WHERE stem = ?", (stem,)) or (0,)
+    index.keep_words(tx, question, ["주소", "192.168.10.70", "비율", "1:29:300"], [])
+    for text in ("192.168", "29", "192.168.10.70"):
+        assert stems(look(tx, text)) == [stem], text
+    for text in ("192.16", "2.16", "9:30"):
+        assert look(tx, text) == Hits((), 0, (text,))
+
+
+def test_every_longer_word_is_found_however_many_there_are(tx: Transaction) -> None:
+    made = [f"{chr(ord('가') + 28 * number)}나습관은 무엇인가?" for number in range(60)]
+    for stem in made:
+        take(tx, stem, year=2024, section="습관")
+    for question, stem in tx.all("SELECT id, stem FROM question WHERE stem LIKE '%습관은%'"):
+        index.keep_words(tx, question, [stem[:4]], [])
+    assert look(tx, "습관").found == 60
+
+
+def test_a_syllable_behind_a_latin_word_finds_and_hinders_nothing(tx: Transaction) -> None:
+    take(tx, "절을 나누는 것은?", year=2024, section="글")
+    (question,) = tx.one("SELECT id FROM question WHERE stem LIKE '절을%'") or (0,)
+    index.keep_words(tx, question, ["절"], [])
+    for text in ("ARP 절", "ARP절"):
+        assert stems(look(tx, text)) == [STEMS[6]], text
+
+
+@pytest.mark.parametrize("ending", ["고르시오", "구하시오", "설명하시오", "서술하라", "찾아보세요"])
+def test_what_the_question_tells_to_do_is_no_rare_name(tx: Transaction, ending: str) -> None:
+    found = look(tx, f"교착상태 조건을 {ending}")
+    assert (stems(found), found.nowhere) == ([STEMS[3]], ())
+
+
+@pytest.mark.parametrize("text", ["*", "-- -", "---", "가", "?"])
+def test_signs_and_a_single_syllable_find_nothing(tx: Transaction, text: str) -> None:
+    assert look(tx, text).found == 0
+
+
+def test_a_name_finds_what_it_names_and_a_generic_word_with_it_nothing_else(tx: Transaction) -> None:
+    """Even where the generic word is the rarer one."""
+    made = {"하인리히의 재해 비율은?": "하인리히 재해 비율", "하인리히가 말한 다섯 요인은?": "하인리히 다섯 요인"}
+    made |= {"보일의 법칙이 말하는 것은?": "보일 법칙"}
+    for stem in made:
+        take(tx, stem, year=2024, section="안전")
+    for stem, line in made.items():
+        (question,) = tx.one("SELECT id FROM question WHERE stem = ?", (stem,)) or (0,)
+        index.keep_words(tx, question, line.split(), [])
+    assert sorted(stems(look(tx, "하인리히 법칙"))) == sorted(list(made)[:2])

@@ -55,7 +55,8 @@ class Term:
 
     `is_light`: it asks or joins, or looks like a verb, and says little of what is wanted. `is_name`: it is a number of
     three digits, a name with a digit in it, or a Latin name among Korean words. `joins`: the next word is asked for
-    together with it (`A와 B`). `is_predicate`: it is made a verb (`부족하면`).
+    together with it (`A와 B`). `is_predicate`: it is made a verb (`부족하면`). `is_head`: one syllable behind a Latin
+    word, which says of what sort that is (`HAVING 절`).
     """
 
     text: str
@@ -65,6 +66,7 @@ class Term:
     is_name: bool = False
     joins: bool = False
     is_predicate: bool = False
+    is_head: bool = False
 
     @property
     def shown(self) -> str:
@@ -74,7 +76,7 @@ class Term:
     @property
     def is_general(self) -> bool:
         """Does it ask for something of a thing, as `특징` does, more than name one?"""
-        return self.text in GENERAL
+        return self.is_head or self.text in GENERAL
 
 
 def substrings(text: str) -> set[str]:
@@ -111,6 +113,8 @@ def cut(text: str, known: Container[str]) -> list[Term]:
             terms.pop()
             terms[-1:] = [replace(last, joins=True) for last in terms[-1:]]
         position += taken
+    heads = {place for place, (one, other) in enumerate(pairwise(terms), 1) if _is_head(one, other)}
+    terms = [replace(term, is_head=place in heads) for place, term in enumerate(terms)]
     is_korean = any(term.script == "hangul" for term in terms)
     return [replace(term, is_name=True) if _is_name(term, is_korean=is_korean) else term for term in terms]
 
@@ -124,6 +128,10 @@ def _is_particle_of_plain(text: str, token: re.Match[str]) -> bool:
 def _may_be_noun(word: str, known: Container[str]) -> bool:
     """Two syllables that the index does not hold, and that do not end in 적, which makes a noun an attribute."""
     return len(word) == 2 and word[1] != "적" and word not in known and word not in ASKING
+
+
+def _is_head(before: Term, term: Term) -> bool:
+    return before.script == "plain" and term.script == "hangul" and len(term.text) == 1
 
 
 def _is_name(term: Term, *, is_korean: bool) -> bool:

@@ -111,8 +111,8 @@ def _parts(held: Sequence[Held], exact: Iterable[int]) -> dict[int, list[float]]
 def _exact(tx: Transaction, query: Query) -> set[int]:
     """The questions that hold the query as it is written, but for white space and look-alikes.
 
-    Not one Latin word or number, which may be part of another: `arp` of `sharp`; and no signs of a keyboard alone, which
-    a text is full of (`*`, `--`).
+    Not one Latin word or number, which may be part of another: `arp` of `sharp`; and no signs of a keyboard alone,
+    of which texts are full (`*`, `--`).
     """
     text = folded(query.text)
     is_plain_word = len(query.terms) == 1 and query.terms[0].script == "plain" and query.terms[0].text == text
