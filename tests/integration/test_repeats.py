@@ -50,9 +50,17 @@ def opened(path: Path) -> Iterator[Database]:
     database.close()
 
 
-def store(database: Database, title: str, names: Sequence[str], *, form: str | None = None, right: int = 1) -> int:
-    """A paper with these questions, in the place of the one with this title where there is one."""
-    sha256 = hashlib.sha256(f"{title}{form}".encode()).hexdigest()
+def store(
+    database: Database,
+    title: str,
+    names: Sequence[str],
+    *,
+    form: str | None = None,
+    right: int = 1,
+    file: str = "pdf",
+) -> int:
+    """A paper with these questions, in the place of the one with this title and format where there is one."""
+    sha256 = hashlib.sha256(f"{title}{form}{file}".encode()).hexdigest()
     found = [made(number, *STEMS[name], right) for number, name in enumerate(names, 1)]
     paper = Document(sha256=sha256, title=title, form=form, language="ko", pages=1, questions=tuple(found))
     with database.write() as tx:
@@ -119,6 +127,30 @@ def test_forms_of_one_exam_are_no_repeat(database: Database) -> None:
     store(database, "2023년 물리 시험 A형", ["stack"], form="A")
     find(database)
     assert shown(database) == [(2, (2021, 2023), ("verbatim",))]
+
+
+@pytest.mark.parametrize("title", ["2021년 물리 시험", "2021년 시험", "물리 기출문제"])
+def test_two_files_of_one_exam_are_no_repeat(database: Database, title: str) -> None:
+    for file in ("pdf", "hwpx", "hwp"):
+        store(database, title, ["heat", "stack", "ohm"], file=file)
+    store(database, title, ["heat quoted", "stack"], file="docx")
+    find(database)
+    assert [exams for exams, _, _ in shown(database)] == [1]
+    with database.read() as tx:
+        (group,) = reading.groups(tx)
+        shown_group = reading.group_of(tx, group.group)
+        assert reading.groups(tx, reading.GroupFilter(least=2)) == []
+    assert {place.exam for place in (*shown_group.places, *shown_group.others[0].places)} == {1}
+    store(database, "2023년 물리 시험", ["ohm", "heat"])
+    find(database)
+    assert sorted(exams for exams, _, _ in shown(database)) == [2, 2]
+
+
+def test_two_exams_with_one_title_are_two_where_they_print_other_things(database: Database) -> None:
+    store(database, "기출문제", ["heat", "stack", "ohm"])
+    store(database, "기출문제", ["ohm again", "heat", "stack"], file="hwp")
+    find(database)
+    assert sorted(exams for exams, _, _ in shown(database)) == [2, 2, 2]
 
 
 def test_the_same_question_with_another_answer_is_told(database: Database) -> None:

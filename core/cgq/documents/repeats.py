@@ -40,7 +40,7 @@ class RepeatPlace(Struct, frozen=True, kw_only=True):
     session: str | None
     """The session of that exam, where a row or a person names it; null elsewhere."""
     exam: int
-    """Counts the exams of this answer from 1: the forms of one exam have one number."""
+    """Counts the exams of this answer from 1: the forms and files of one exam have one number."""
     answer: str | None
     """What counts as right there, as a person says it; null when nobody could read it."""
 
@@ -113,7 +113,7 @@ class ListedRepeats(Struct, frozen=True, kw_only=True):
     stem: str
     """What is asked."""
     exams: int
-    """In how many exams it is asked, the forms of one counted once."""
+    """In how many exams it is asked, the forms and files of one counted once."""
     papers: int
     """How many papers print it."""
     appearances: int

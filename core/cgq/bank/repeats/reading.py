@@ -31,7 +31,7 @@ SQL = load("repeats")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a question is printed; `exam` counts the exams of an answer from 1, forms of one exam being one.
+    """Where a question is printed; `exam` counts the exams of an answer from 1: forms and files of one exam are one.
 
     `answer` is what counts as right there as a person says it, None where that is not known; `means` are the texts of
     these options, by which answers are held against each other.

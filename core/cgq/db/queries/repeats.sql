@@ -172,6 +172,12 @@ UPDATE repeat_group SET stale = 0 WHERE stale = 1
 -- Which form of an exam each paper is.
 SELECT id, form FROM material WHERE form IS NOT NULL
 
+-- name: numbered_places
+-- What some papers (a JSON array of ids) print at which number: the group of a question, or its own id below zero.
+SELECT a.material_id, a.number, coalesce(m.group_id, -a.question_id)
+  FROM appearance AS a LEFT JOIN repeat_member AS m ON m.question_id = a.question_id
+ WHERE a.material_id IN (SELECT value FROM json_each(?))
+
 -- name: group_places
 -- Where the questions of every group, or of one, are printed.
 SELECT m.group_id, m.question_id, a.material_id, a.year, a.session
