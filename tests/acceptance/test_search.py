@@ -85,7 +85,7 @@ def test_the_filters_leave_questions_out(home: Home, filters: tuple[str, ...], e
 
 def test_a_filter_that_leaves_nothing_is_named(home: Home) -> None:
     done = home.cgq("search", "교착상태", "--year", "1999")
-    assert done.stderr.startswith("No questions match --year 1999. Without that: 5 questions.")
+    assert done.stderr.startswith("Nothing was found among the 0 questions of --year 1999. Without that: ")
     assert home.cgq("search", "교착상태", "--concept", "nowhere").returncode == 4
     assert home.cgq("search", "교착상태", "--material", "99").returncode == 4
     assert home.cgq("search", "교착상태", "--status", "odd").returncode == 2

@@ -6,13 +6,14 @@ import hashlib
 import math
 import random
 import struct
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cgq.bank import materials, questions, search, vectors
 from cgq.bank.files import SourceFile
-from cgq.bank.search import Hits, QueryVector
+from cgq.bank.search import Beyond, Hits, QueryVector
 from cgq.bank.searching import floor, index
 from cgq.bank.searching.words import read_query
 from cgq.bank.selection import Selection
@@ -240,9 +241,11 @@ def test_the_floor_lies_above_unrelated_pairs_and_is_the_same_in_every_order(tmp
             floor.keep(tx, MODEL, floors[-1], 1)
             assert not floor.is_outdated(tx, MODEL)
             assert floor.all_stored(tx) == {MODEL: floors[-1]}
-            for number in range(100, 130):
-                vectors.put(tx, [Vector(f"{number:064}", MODEL, of(number))], 1)
-            assert floor.is_outdated(tx, MODEL)
+            vectors.put(tx, [Vector(f"{number:064}", MODEL, of(number)) for number in range(100, 160)], 1)
+            assert not floor.is_outdated(tx, MODEL)  # the texts of no question
+            for vectors_then in (40, 90):
+                floor.keep(tx, MODEL, replace(floors[-1], vectors=vectors_then), 1)
+                assert floor.is_outdated(tx, MODEL)
         database.close()
     assert floors[0] == floors[1]
     assert (floors[0].pairs, floors[0].vectors) == (60 * 59 // 2, 60)
@@ -320,3 +323,50 @@ def test_a_name_finds_what_it_names_and_a_generic_word_with_it_nothing_else(tx: 
         (question,) = tx.one("SELECT id FROM question WHERE stem = ?", (stem,)) or (0,)
         index.keep_words(tx, question, line.split(), [])
     assert sorted(stems(look(tx, "하인리히 법칙"))) == sorted(list(made)[:2])
+
+
+def test_repeats_are_no_unrelated_pairs(tx: Transaction) -> None:
+    embed_all(tx)
+    before = floor.measure(tx, MODEL, DIMENSION).pairs
+    tx.run("INSERT INTO repeat_pair VALUES (1, 2, 'variant', 'numbers', 0.9)")
+    assert floor.measure(tx, MODEL, DIMENSION).pairs == before - 1
+
+
+def test_a_query_like_nothing_is_near_nothing(tx: Transaction) -> None:
+    rows = tx.all("SELECT id, text_hash FROM question")
+    vectors.put(tx, [Vector(text_hash, MODEL, axis(0)) for _, text_hash in rows], 1)
+    hits = look(tx, "교착상태", QueryVector(MODEL, axis(1), is_lexical=True)).hits
+    assert [(hit.why, hit.similarity) for hit in hits] == [("words", None)]
+
+
+def axis(place: int) -> bytes:
+    return struct.pack(f"<{DIMENSION}f", *(float(number == place) for number in range(DIMENSION)))
+
+
+def test_a_floor_beyond_the_sample_lies_above_all_of_it() -> None:
+    import numpy
+
+    apart = numpy.random.default_rng(1).normal(0, 0.1, 130_000)
+    floors = [floor.exceeded_by(apart, share) for share in (1e-4, 1e-5, 1e-6, 1e-7)]
+    assert floors == sorted(floors)
+    assert 0.36 < floors[0] < 0.38  # 3.72 deviations
+    assert 0.47 < floors[2] < 0.56  # 4.75 deviations; an exponential tail falls off more slowly than this one
+
+
+def test_what_is_near_within_a_filter_is_found_behind_any_number_outside(
+    tx: Transaction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "DEPTH", 1)
+    embed_all(tx)
+    for question in (2, 3):
+        text_hash = tx.value("SELECT text_hash FROM question WHERE id = ?", (question,))
+        tx.run("DELETE FROM vector WHERE text_hash = ?", (text_hash,))
+        vectors.put(tx, [Vector(text_hash, MODEL, of(1000 + question, towards=1))], 1)
+    for question, year in ((2, 2022), (3, 2023)):
+        found = search.similar(tx, 1, MODEL, within=Selection(years=(year,)), is_lexical=True)
+        assert [(hit.question, hit.why) for hit in found.hits] == [(question, "words")]
+
+
+def test_what_the_filters_leave_nothing_of_is_counted_without_them(tx: Transaction) -> None:
+    assert look(tx, "교착상태", within=Selection(years=(2022,))) == Hits((), 0, (), Beyond(3, 1))
+    assert look(tx, "교착상태", within=Selection(years=(1999,))) == Hits((), 0, (), Beyond(0, 1))

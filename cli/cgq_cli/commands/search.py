@@ -1,6 +1,6 @@
 """`cgq search TEXT`: questions by meaning and by words."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,10 +8,16 @@ from cgq.hints import Hint
 from cgq_cli import filters
 from cgq_cli.hits import in_none, note_found, show_hits
 from cgq_cli.invocation import Invocation, command, new_app
-from cgq_cli.nothing import no_questions, show_nothing, whole
+from cgq_cli.nothing import no_questions, show_nothing, typed, whole
 from cgq_cli.opening import open_workspace
 from cgq_cli.render.questions import HITS
 from cgq_cli.render.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cgq.actions.search import Found
+    from cgq.actions.whole import Whole
 
 app = new_app()
 
@@ -30,7 +36,8 @@ def search(
 ) -> None:
     """Find questions by meaning and by words, the best first.
 
-    Rare words say more than common ones. Only what holds enough of them, or is near in meaning, is shown.
+    Rare words say more than common ones. Only what holds enough of them, or is near in meaning, is shown. Signs are
+    no operators: a minus excludes nothing, and `*` stands for nothing.
     """
     from cgq.actions.search import find
     from cgq.documents.search import Search
@@ -44,8 +51,19 @@ def search(
         screen.note(Hint(f"By words alone: {found.why_words}"), "yellow")
     document = Search.of(query, found)
     if held is not None:
-        none = f"Nothing was found in {counted(held.questions, 'question')}{in_none(found.nowhere)}."
-        show_nothing(asked, document, HITS, no_questions(held, left.typed, none), held)
+        show_nothing(asked, document, HITS, no_questions(held, {}, _none(found, held, left.typed)), held)
         return
     show_hits(screen, document, found.hits)
     note_found(screen, len(found.hits), found.count, "found", found.nowhere)
+
+
+def _none(found: "Found", held: "Whole", filters: "Mapping[str, object]") -> str:
+    """`Nothing was found among the 20 questions of --year 2025. Without that: 3 are found.`"""
+    if found.beyond is None:
+        return f"Nothing was found in {counted(held.questions, 'question')}{in_none(found.nowhere)}."
+    among, without = counted(found.beyond.among, "question"), found.beyond.found
+    given = " ".join(typed(option, value) for option, value in filters.items() if value not in (None, False))
+    return (
+        f"Nothing was found among the {among} of {given}{in_none(found.nowhere)}. "
+        f"Without that: {without or 'nothing'} {'are' if without > 1 else 'is'} found."
+    )

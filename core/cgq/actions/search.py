@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cgq.bank import materials, nearest, search
 from cgq.bank.question_name import question_number
-from cgq.bank.search import Hit, Hits, QueryVector
+from cgq.bank.search import Beyond, Hit, Hits, QueryVector
 from cgq.bank.searching import floor
 from cgq.bank.searching.words import read_query
 from cgq.bank.selection import Selection, Status
@@ -51,7 +51,7 @@ class Found:
     """What was found, the best first; `count` is how many that are, of which `hits` may be only the first.
 
     `why_words`: why it went by words alone, when nobody asked for that; `nowhere`: words of the text that no question
-    holds; `in_nothing`: the bank has no questions.
+    holds; `in_nothing`: the bank has no questions; `beyond`: what there is where the filters leave nothing.
     """
 
     hits: tuple[Hit, ...]
@@ -60,6 +60,7 @@ class Found:
     why_words: str | None = None
     nowhere: tuple[str, ...] = ()
     in_nothing: bool = False
+    beyond: Beyond | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def find(workspace: Workspace, text: str, *, k: int = 10, words: bool = False, f
         _bring_up_to_date(workspace, vector.model, len(vector.data) // 4, index=not vector.is_lexical)
     with workspace.database.read() as tx:
         found = search.search(tx, query, vector, k, within=within)
-    return Found(found.hits, "both" if vector else "words", found.found, why, found.nowhere)
+    return Found(found.hits, "both" if vector else "words", found.found, why, found.nowhere, beyond=found.beyond)
 
 
 def similar(workspace: Workspace, name: QuestionName, *, k: int = 10, filters: Filters = NOWHERE) -> Near:
@@ -102,14 +103,15 @@ def similar(workspace: Workspace, name: QuestionName, *, k: int = 10, filters: F
         number = question_number(tx, name)
     _bring_up_to_date(workspace, by.model, by.dimension, index=True)
     with workspace.database.read() as tx:
-        found = search.similar(tx, number, by.model, k, within=within)
+        found = search.similar(tx, number, by.model, k, within=within, is_lexical=isinstance(by, LocalHashEmbedder))
     return Near(number, found.hits, found.found)
 
 
 def neighbours(tx: Transaction, question: int, settings: EmbeddingSettings, k: int) -> Hits:
     """The same for who has a transaction already; nothing before the question has a vector."""
+    by = embedder(settings)
     try:
-        return search.similar(tx, question, embedder(settings).model, k)
+        return search.similar(tx, question, by.model, k, is_lexical=isinstance(by, LocalHashEmbedder))
     except NotReady:
         return Hits((), 0)
 

@@ -8,14 +8,14 @@ ways give the same answer. A small bank needs none: looking at 5,000 vectors tak
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cgq.bank.signs import bits_for, signs
 from cgq.db.driver import driver
 from cgq.db.queries import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy import float64
     from numpy.typing import NDArray
@@ -31,6 +31,9 @@ BLOCK = 4096
 WORTH_AN_INDEX = 5_000
 DIGITS = 5
 """Similarities are told to so many decimals: float32 holds about seven."""
+
+
+_Name = TypeVar("_Name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,16 @@ def nearest(tx: Transaction, model: str, query: bytes, k: int) -> list[Near]:
     for rows in _candidates(tx, model, query, k):
         best = sorted([*best, *_scored(rows, asked / length)], key=lambda near: (-near.score, near.text_hash))[:k]
     return best
+
+
+def similarities(rows: Sequence[tuple[int, bytes]], query: bytes) -> list[tuple[int, float]]:
+    """The cosine of each of some vectors, by whatever number, with one of the same model that is not 0."""
+    import numpy
+
+    asked = numpy.frombuffer(query, dtype=numpy.dtype("<f4")).astype(numpy.float64)
+    length = numpy.linalg.norm(asked)
+    blocks = range(0, len(rows), BLOCK) if length else ()
+    return [one for start in blocks for one in _cosines(rows[start : start + BLOCK], asked / length)]
 
 
 def load_vec0(tx: Transaction) -> bool:
@@ -157,9 +170,13 @@ def _candidates(tx: Transaction, model: str, query: bytes, k: int) -> Iterator[l
 
 
 def _scored(rows: list[tuple[str, bytes]], asked: NDArray[float64]) -> list[Near]:
+    return [Near(text_hash, score) for text_hash, score in _cosines(rows, asked)]
+
+
+def _cosines(rows: Sequence[tuple[_Name, bytes]], asked: NDArray[float64]) -> list[tuple[_Name, float]]:
     """In float64, so that the order of a sum does not show in the digits that are told."""
     import numpy
 
     block = numpy.frombuffer(b"".join(data for _, data in rows), dtype=numpy.dtype("<f4"))
     scores: list[float] = numpy.matmul(block.reshape(-1, len(asked)).astype(numpy.float64), asked).tolist()
-    return [Near(row[0], round(score, DIGITS)) for row, score in zip(rows, scores, strict=True)]
+    return [(name, round(score, DIGITS)) for (name, _), score in zip(rows, scores, strict=True)]

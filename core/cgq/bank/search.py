@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cgq.bank import selection, vectors
 from cgq.bank.columns import decode_options, decode_strings, to_json
-from cgq.bank.nearest import nearest
+from cgq.bank.nearest import nearest, similarities
 from cgq.bank.question_name import no_such_question
 from cgq.bank.searching import floor, words
 from cgq.bank.searching.cosines import cosines
@@ -71,12 +71,22 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """Where filters leave nothing that was looked for: how many questions they leave, and how many would be found
+    without them."""
+
+    among: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hits:
     """The best of what was found, how many were found in all, and the words of the query that no question holds."""
 
     hits: tuple[Hit, ...]
     found: int
     nowhere: tuple[str, ...] = ()
+    beyond: Beyond | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +108,30 @@ def search(
 ) -> Hits:
     """The k best questions for a query. Without a vector it goes by words alone. `measured`: the floor of the model."""
     found, nowhere = words.find(tx, query)
-    ranked = _ranked(tx, found, vector, measured)
-    if within is not None:
-        kept = selection.keep_selected(tx, within, [one.question for one in ranked])
-        ranked = [one for one in ranked if one.question in kept]
-    return Hits(tuple(_hits(tx, ranked[:k], query)), len(ranked), nowhere)
+    if within is None:
+        ranked = _ranked(tx, found, vector, measured, None)
+        return Hits(tuple(_hits(tx, ranked[:k], query)), len(ranked), nowhere)
+    kept = selection.keep_selected(tx, within, list(found))
+    left = {question: one for question, one in found.items() if question in kept}
+    ranked = _ranked(tx, left, vector, measured, within)
+    if ranked:
+        return Hits(tuple(_hits(tx, ranked[:k], query)), len(ranked), nowhere)
+    return Hits((), 0, nowhere, Beyond(len(_selected(tx, within)), len(_ranked(tx, found, vector, measured, None))))
 
 
-def similar(tx: Transaction, question: int, model: str, k: int = 10, *, within: Selection | None = None) -> Hits:
-    """The questions near one of the bank, above the floor. Raises Missing, or NotReady when it has no vector yet."""
+def similar(
+    tx: Transaction,
+    question: int,
+    model: str,
+    k: int = 10,
+    *,
+    within: Selection | None = None,
+    is_lexical: bool = False,
+) -> Hits:
+    """The questions near one of the bank, above the floor. Raises Missing, or NotReady when it has no vector yet.
+
+    `is_lexical`: the model knows words alone, as in QueryVector, so that they are what is near.
+    """
     text = texts(tx, [question]).get(question)
     if text is None:
         raise no_such_question(tx, question)
@@ -118,22 +143,38 @@ def similar(tx: Transaction, question: int, model: str, k: int = 10, *, within: 
             hint="Make it: `cgq enqueue --kind generate_embedding --missing`",
         )
     least = _floor(tx, model, len(data) // 4).floor
-    near = by_meaning(tx, QueryVector(model, data), DEPTH, least)
-    ranked = [_Ranked(found, score, "meaning", score) for found, score in near if found != question]
-    if within is not None:
-        kept = selection.keep_selected(tx, within, [one.question for one in ranked])
-        ranked = [one for one in ranked if one.question in kept]
+    near = by_meaning(tx, QueryVector(model, data), DEPTH, least, within)
+    why: Why = "words" if is_lexical else "meaning"
+    ranked = [_Ranked(found, score, why, score) for found, score in near if found != question]
     return Hits(tuple(_hits(tx, ranked[:k], None)), len(ranked))
 
 
-def by_meaning(tx: Transaction, query: QueryVector, limit: int, least: float) -> list[tuple[int, float]]:
-    """(question, cosine) of the nearest whose cosine is `least` or more."""
+def by_meaning(
+    tx: Transaction, query: QueryVector, limit: int, least: float, within: Selection | None = None
+) -> list[tuple[int, float]]:
+    """(question, cosine) of the nearest whose cosine is `least` or more, of all or of a selection."""
+    if within is not None:
+        return _nearest_within(tx, query, limit, least, within)
     near = [found for found in nearest(tx, query.model, query.data, limit) if found.score >= least]
     rows = tx.all(SQL["questions_of_texts"], (to_json([found.text_hash for found in near]),))
     holders: dict[str, list[int]] = {}
     for text_hash, question in rows:
         holders.setdefault(text_hash, []).append(question)
     return [(question, found.score) for found in near for question in holders.get(found.text_hash, ())]
+
+
+def _nearest_within(
+    tx: Transaction, query: QueryVector, limit: int, least: float, within: Selection
+) -> list[tuple[int, float]]:
+    """The same by the vectors of the selection itself: the nearest of the bank may all lie outside of it."""
+    kept = _selected(tx, within)
+    values = {"model": query.model, "dimension": len(query.data) // 4, "questions": to_json(sorted(kept))}
+    near = [one for one in similarities(tx.all(SQL["question_vectors"], values), query.data) if one[1] >= least]
+    return sorted(near, key=lambda one: (-one[1], one[0]))[:limit]
+
+
+def _selected(tx: Transaction, within: Selection) -> set[int]:
+    return selection.keep_selected(tx, within, [question for (question,) in tx.all(SQL["question_ids"])])
 
 
 def _cosines(tx: Transaction, vector: QueryVector, of: Sequence[int]) -> dict[int, float]:
@@ -152,11 +193,15 @@ def _floor(tx: Transaction, model: str, dimension: int) -> Floor:
 
 
 def _ranked(
-    tx: Transaction, found: Mapping[int, Found], vector: QueryVector | None, measured: Floor | None
+    tx: Transaction,
+    found: Mapping[int, Found],
+    vector: QueryVector | None,
+    measured: Floor | None,
+    within: Selection | None,
 ) -> list[_Ranked]:
     """What is worth showing, the best first: those that hold the words, then what is near only."""
     least = _floor_of_query(tx, vector, measured) if vector else 1.0
-    meant = dict(by_meaning(tx, vector, DEPTH, least)) if vector and not vector.is_lexical else {}
+    meant = dict(by_meaning(tx, vector, DEPTH, least, within)) if vector and not vector.is_lexical else {}
     worded = {
         question: one
         for question, one in found.items()
@@ -171,7 +216,7 @@ def _ranked(
     }
     best = sorted(scores, key=lambda question: (-scores[question], question))
     ranked = [
-        _Ranked(question, scores[question], "both" if question in meant else "words", meant.get(question))
+        _Ranked(question, scores[question], "both" if meant.get(question, 0.0) > 0 else "words", meant.get(question))
         for question in best
     ]
     only_near = sorted(meant.keys() - worded.keys(), key=lambda question: (-meant[question], question))

@@ -25,6 +25,10 @@ class Search(Document, frozen=True, kw_only=True, tag="search"):
     """The words of the query that no question holds."""
     found: int
     """How many questions were found; nothing else is near."""
+    filtered: int | None
+    """How many questions the filters leave, where nothing was found among them; else null."""
+    found_without_filters: int | None
+    """How many would be found without the filters, where nothing was found with them; else null."""
     hits: list[Hit]
     """The first of them."""
 
@@ -38,6 +42,8 @@ class Search(Document, frozen=True, kw_only=True, tag="search"):
             why_words=why,
             nowhere=list(found.nowhere),
             found=found.count,
+            filtered=found.beyond.among if found.beyond else None,
+            found_without_filters=found.beyond.found if found.beyond else None,
             hits=[Hit.of(hit) for hit in found.hits],
         )
 

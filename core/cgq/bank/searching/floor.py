@@ -1,7 +1,8 @@
 """How near is near: measured in the bank, for each model, over pairs of texts that have nothing to do with each other.
 
 A cosine means another thing in each model: 0.3 is near in one that hashes words, and far in one that a service learned.
-So a text is near only where unrelated ones hardly ever are: those that share no paper, no section and no concept. The
+So a text is near only where unrelated ones hardly ever are: those that share no paper, no section and no concept, and
+of which none repeats the other. The
 sample is the first texts by their hashes, so that the same bank gives the same floor.
 
 A query is shorter than a question, and its cosines have another spread. Its floor lies as many deviations above the
@@ -10,6 +11,7 @@ mean of its own cosines, over the same sample, as the floor of questions does ab
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 from typing import TYPE_CHECKING
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 SAMPLE = 512
 """Texts that are compared with each other: 130,000 pairs, in 30 ms and 2 MB for vectors of 1,024 numbers."""
 
+TAIL = 100
+"""The highest cosines of a sample, by which a floor is reckoned that lies beyond the highest of them."""
+
 LEAST_PAIRS = 500
 """Pairs below which a quantile as high as the floor says nothing."""
 
@@ -41,14 +46,14 @@ UNMEASURED = 0.5
 the labelled bank. A model that a service learned may show more of so small a bank."""
 
 GROWTH = 1.5
-"""By how much the vectors of a model grow before its floor is measured again."""
+"""By how much the vectors of a model grow, or by how much more they were, before its floor is measured again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Floor:
     """From which cosine on a text is near another; `mean` and `deviation` are those of unrelated `pairs`.
 
-    `vectors` is how many the model had when it was measured.
+    `vectors` is how many texts of the bank had one when it was measured.
     """
 
     floor: float
@@ -70,10 +75,12 @@ def all_stored(tx: Transaction) -> dict[str, Floor]:
 
 
 def is_outdated(tx: Transaction, model: str) -> bool:
-    """Has it not been measured yet, or has the bank grown by half since?"""
+    """Has it not been measured yet, or has the bank grown by half, or shrunk as much, since?"""
     known = stored(tx, model)
     held: int = tx.value(SQL["floor_vectors"], (model,))
-    return held > 0 if known is None else held >= known.vectors * GROWTH
+    if not held or known is None:
+        return held > 0
+    return not known.vectors / GROWTH < held < known.vectors * GROWTH
 
 
 def keep(tx: Transaction, model: str, floor: Floor, now: int) -> None:
@@ -84,25 +91,42 @@ def keep(tx: Transaction, model: str, floor: Floor, now: int) -> None:
 
 def measure(tx: Transaction, model: str, dimension: int) -> Floor:
     """The floor of a model in this bank as it is now."""
-    import numpy
-
     held: int = tx.value(SQL["floor_vectors"], (model,))
     rows = _sample(tx, model, dimension)
     apart = _unrelated(tx, [question for question, _ in rows], _matrix([data for _, data in rows], dimension))
     if len(apart) < LEAST_PAIRS:
         return Floor(UNMEASURED, 0.0, 0.0, len(apart), held)
-    floor = float(numpy.quantile(apart, max(0.0, 1 - UNRELATED / held)))
+    floor = exceeded_by(apart, UNRELATED / held)
     mean, deviation = float(apart.mean()), float(apart.std())
     return Floor(round(min(floor, 1.0), 4), round(mean, 4), round(deviation, 4), len(apart), held)
 
 
+def exceeded_by(apart: NDArray[float64], share: float) -> float:
+    """The cosine that so small a share of unrelated pairs exceeds.
+
+    A share of less than one pair of the sample, above 13,000 vectors, lies beyond it: what exceeds a high threshold
+    falls off exponentially there, by its mean excess (peaks over threshold, Pickands 1975, of shape 0).
+    """
+    import numpy
+
+    if share * len(apart) >= 1:
+        return float(numpy.quantile(apart, max(0.0, 1 - share)))
+    highest = numpy.sort(apart)[-TAIL:]
+    excess = float((highest - highest[0]).mean())
+    return float(highest[0]) + excess * math.log(len(highest) / len(apart) / share)
+
+
 def of_query(tx: Transaction, model: str, query: bytes, floor: Floor) -> float:
-    """From which cosine on a question is near a query, whose vector is little-endian float32."""
+    """From which cosine on a question is near a query, whose vector is little-endian float32.
+
+    Where all of its cosines are the same, which says nothing, it is the floor of questions or more.
+    """
     near = list(cosines(query, _sample(tx, model, len(query) // 4)).values())
     if not floor.deviation or not near:
         return floor.floor
     above = (floor.floor - floor.mean) / floor.deviation
-    return fmean(near) + above * pstdev(near)
+    deviation = pstdev(near)
+    return fmean(near) + above * deviation if deviation else max(floor.floor, fmean(near))
 
 
 def _sample(tx: Transaction, model: str, dimension: int) -> list[tuple[int, bytes]]:
@@ -117,7 +141,7 @@ def _matrix(vectors: list[bytes], dimension: int) -> NDArray[float64]:
 
 
 def _unrelated(tx: Transaction, questions: list[int], vectors: NDArray[float64]) -> NDArray[float64]:
-    """The cosines of all pairs that share nothing; where one paper is all there is, that share no concept."""
+    """The cosines of all pairs that share nothing; where one paper is all there is, no concept and no repeat."""
     import numpy
 
     near = vectors @ vectors.T
@@ -126,11 +150,11 @@ def _unrelated(tx: Transaction, questions: list[int], vectors: NDArray[float64])
     apart = near[once & ~_sharing(questions, groups)]
     if len(apart) >= LEAST_PAIRS:
         return apart
-    return near[once & ~_sharing(questions, (row for row in groups if row[0] == "concept"))]
+    return near[once & ~_sharing(questions, (row for row in groups if row[0] in ("concept", "repeat")))]
 
 
 def _sharing(questions: list[int], groups: Iterable[tuple[str, str, int]]) -> NDArray[numpy.bool_]:
-    """Which pairs are in one group: a paper, a section or a concept."""
+    """Which pairs are in one group: a paper, a section, a concept, or a repeat and what it repeats."""
     import numpy
 
     members: dict[tuple[str, str], list[int]] = {}

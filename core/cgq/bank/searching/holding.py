@@ -88,6 +88,8 @@ def hold(tx: Transaction, terms: Iterable[Term], total: int) -> list[Held]:
     holders = _beginning(tx, short, None if any(not one.shares for one in found.values() if one.short) else lacking)
     for one in found.values():
         one.add_short(holders, lacking)
+    for term, one in found.items():
+        one.look_into_stems(term, lacking & one.shares.keys())
     return [weighed(term, one.shares, frozenset(one.in_stem), total) for term, one in found.items()]
 
 
@@ -175,6 +177,12 @@ class _Found:
             self._add_all(found, AS_TEXT)
             if found:
                 return
+
+    def look_into_stems(self, term: Term, questions: set[int]) -> None:
+        """Which of some questions without words of their own hold a term in their stems."""
+        if questions:
+            values = {"questions": to_json(sorted(questions)), "text": term.text, "word": "".join(term.words)}
+            self.in_stem |= numbers(self.tx, "stems_holding", values)
 
     def _words(self, query: str, share: float) -> None:
         for question in self._matches(query):

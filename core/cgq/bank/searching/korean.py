@@ -98,7 +98,8 @@ ASKING = _words(_ASKING)
 GENERAL = _words(
     """
     계산 계산식 계산법 방법 사례 예 예시 특징 특성 종류 유형 뜻 의미 정의 개념 차이 차이점 비교 순서 과정 원인 이유 결과
-    장점 단점 공식 풀이 내용 이론 요소 구분 분류 기출 역할 기능 목적 등급 단계 절차 업적 단위 기호 구성 성질 원리 법칙 원칙
+    장점 단점 공식 풀이 내용 이론 요소 구분 분류 기출 역할 기능 목적 등급 단계 절차 업적 단위 기호 구성 성질 원리
+    법칙 원칙
     calculation example examples definition meaning type types kind kinds difference comparison method steps role
     purpose
     """

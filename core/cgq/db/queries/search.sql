@@ -69,6 +69,12 @@ SELECT rowid FROM question_fts WHERE body LIKE :like ESCAPE '\'
 -- The questions that have no words of their own yet.
 SELECT id FROM question WHERE id NOT IN (SELECT rowid FROM question_word)
 
+-- name: stems_holding
+-- Which of some questions (a JSON array) hold a word, as it is written or as it is cut, in their stems.
+SELECT id FROM question
+ WHERE id IN (SELECT value FROM json_each(:questions))
+   AND (instr(lower(replace(stem, ' ', '')), :text) OR instr(lower(replace(stem, ' ', '')), :word))
+
 -- name: texts_word
 -- The questions that hold a Latin word or a number of three letters or more, at the borders of a word or of its parts.
 SELECT f.rowid FROM question_fts AS f JOIN question AS q ON q.id = f.rowid
@@ -122,6 +128,10 @@ SELECT question_id FROM tests WHERE concept_id = :concept
 -- What is shown of the questions that were found (a JSON array of ids).
 SELECT id, hash, stem, passage, boxes, options FROM question WHERE id IN (SELECT value FROM json_each(?))
 
+-- name: question_ids
+-- Every question that a search looks through.
+SELECT id FROM question
+
 -- name: question_count
 -- How many questions a search looks through.
 SELECT count(*) FROM question
@@ -131,8 +141,9 @@ SELECT count(*) FROM question
 SELECT floor, mean, deviation, pairs, vectors FROM meaning_floor WHERE model = ?
 
 -- name: floor_vectors
--- How many vectors a model has.
-SELECT count(*) FROM vector WHERE model = ?
+-- How many texts of the bank have a vector of a model.
+SELECT count(*) FROM vector AS v
+ WHERE v.model = ? AND EXISTS (SELECT 1 FROM question AS q WHERE q.text_hash = v.text_hash)
 
 -- name: floor_keep
 -- Keep what was measured, in place of what was before.
@@ -149,7 +160,7 @@ SELECT (SELECT min(q.id) FROM question AS q WHERE q.text_hash = v.text_hash), v.
  ORDER BY v.text_hash LIMIT :limit
 
 -- name: floor_groups
--- The papers, sections and concepts of some questions (a JSON array).
+-- The papers, sections and concepts of some questions (a JSON array), and which of them repeat each other.
 SELECT 'paper', material_id, question_id FROM appearance
  WHERE question_id IN (SELECT value FROM json_each(:questions))
  UNION
@@ -158,6 +169,10 @@ SELECT 'section', section, question_id FROM appearance
  UNION
 SELECT 'concept', concept_id, question_id FROM tests
  WHERE question_id IN (SELECT value FROM json_each(:questions))
+ UNION
+SELECT 'repeat', first_id || ' ' || second_id, iif(n.value, first_id, second_id)
+  FROM repeat_pair CROSS JOIN json_each('[0, 1]') AS n
+ WHERE first_id IN (SELECT value FROM json_each(:questions)) AND second_id IN (SELECT value FROM json_each(:questions))
 
 -- name: floors
 -- What was measured for each model.
