@@ -370,3 +370,11 @@ def test_what_is_near_within_a_filter_is_found_behind_any_number_outside(
 def test_what_the_filters_leave_nothing_of_is_counted_without_them(tx: Transaction) -> None:
     assert look(tx, "교착상태", within=Selection(years=(2022,))) == Hits((), 0, (), Beyond(3, 1))
     assert look(tx, "교착상태", within=Selection(years=(1999,))) == Hits((), 0, (), Beyond(0, 1))
+
+
+def test_what_is_typed_in_capitals_comes_first_where_it_stands_so(tx: Transaction) -> None:
+    made = ("Which tools must you select for a natural join?", "What does SELECT or NATURAL JOIN give?")
+    for stem in made:
+        take(tx, stem, year=2024, section="SQL")
+    for text in ("SELECT", "NATURAL JOIN"):
+        assert stems(look(tx, text)) == list(reversed(made)), text

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from cgq.bank.columns import to_json
 from cgq.bank.pattern import GRAM, MAX_TEXT, clean, contains, folded, phrase
 from cgq.bank.searching.cutting import cut, substrings
 from cgq.bank.searching.enough import Enough
@@ -32,6 +33,11 @@ SHARE_WEIGHT = 0.5
 BM25_WEIGHT = 0.15
 """What the rank by BM25, from 0 to 1, adds to the share that orders the questions."""
 
+AS_TYPED = 0.6
+"""What it adds that a query in capitals stands there so: more than IN_STEM has above MENTIONED (topics), so that the
+`SELECT` of an option comes before the English verb in a stem, and less than the whole phrase."""
+
+_CAPITALS = re.compile(r"[A-Z]{2}")
 _SAYS_SOMETHING = re.compile(r"[^\W_]|[^\x00-\x7f]")
 
 
@@ -73,6 +79,7 @@ def find(tx: Transaction, query: Query) -> tuple[dict[int, Found], tuple[str, ..
     held = with_other_names(tx, hold(tx, query.terms, total), total)
     held, rows = in_rows(tx, held, total)
     exact = _exact(tx, query)
+    typed = _typed(tx, query, exact or set(chain.from_iterable(one.shares for one in held)))
     ranks = _ranks(tx, held)
     parts = _parts(held, exact)
     shares = {question: sum(found) for question, found in parts.items()}
@@ -84,6 +91,7 @@ def find(tx: Transaction, query: Query) -> tuple[dict[int, Found], tuple[str, ..
         is_exact = question in exact
         topic = _topic(parts[question], about[question]) if question in about else share * MENTIONED
         score = topic + SHARE_WEIGHT * share + BM25_WEIGHT * ranks.get(question, 0.0) + is_exact
+        score += AS_TYPED * (question in typed)
         found[question] = Found(share, score, is_exact, is_exact or enough.holds(question))
     nowhere = [one.term.shown for one in held if not (_is_held(one) or one.term.is_light)]
     return found, () if exact else tuple(nowhere)
@@ -121,6 +129,14 @@ def _exact(tx: Transaction, query: Query) -> set[int]:
     if len(text) < GRAM:
         return numbers(tx, "texts_like", {"like": contains(text)})
     return numbers(tx, "texts_match", {"phrase": phrase(text), "lacking": False})
+
+
+def _typed(tx: Transaction, query: Query, questions: Iterable[int]) -> set[int]:
+    """Which of some questions hold a query in capitals just so; small letters are typed for either."""
+    if not _CAPITALS.search(query.text):
+        return set()
+    values = {"questions": to_json(sorted(questions)), "text": " ".join(query.text.split())}
+    return numbers(tx, "texts_typed", values)
 
 
 def _ranks(tx: Transaction, held: Sequence[Held]) -> Mapping[int, float]:

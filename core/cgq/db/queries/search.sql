@@ -69,6 +69,12 @@ SELECT rowid FROM question_fts WHERE body LIKE :like ESCAPE '\'
 -- The questions that have no words of their own yet.
 SELECT id FROM question WHERE id NOT IN (SELECT rowid FROM question_word)
 
+-- name: texts_typed
+-- Which of some questions (a JSON array) hold a text in the same case.
+SELECT id FROM question
+ WHERE id IN (SELECT value FROM json_each(:questions))
+   AND instr(stem || ' ' || coalesce(passage, '') || ' ' || boxes || options, :text)
+
 -- name: stems_holding
 -- Which of some questions (a JSON array) hold a word, as it is written or as it is cut, in their stems.
 SELECT id FROM question
