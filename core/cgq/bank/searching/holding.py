@@ -75,7 +75,7 @@ def weight(holders: int, total: int) -> float:
 def hold(tx: Transaction, terms: Iterable[Term], total: int) -> list[Held]:
     """Find who holds each of some terms, in a bank of so many questions."""
     found = {term: _Found(tx, total) for term in terms}
-    longer = _longer(tx, {term.words[0] for term in found if _is_short_word(term)})
+    longer = _longer(tx, {word for term in found if _is_short_word(term) for word in term.words})
     lacking = numbers(tx, "texts_lacking", {})
     for term, one in found.items():
         if term.script == "plain":
