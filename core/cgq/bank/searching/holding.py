@@ -83,7 +83,7 @@ def hold(tx: Transaction, terms: Iterable[Term], total: int) -> list[Held]:
         elif len(term.words) > 1:
             one.look_for_compound(term)
         else:
-            one.look_for_word(term, longer.get(term.words[0], ()))
+            one.look_for_word(term, longer.get("".join(term.words), ()))
     short = [text for one in found.values() for text in one.short]
     holders = _beginning(tx, short, None if any(not one.shares for one in found.values() if one.short) else lacking)
     for one in found.values():
