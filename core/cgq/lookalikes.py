@@ -64,5 +64,10 @@ def alike(text: str) -> str:
     return plain.translate(_ALIKE).translate(_JAMO).casefold()
 
 
+def same_signs(text: str) -> str:
+    """A text in which dashes, dots, tildes, quotes and radicals are one sign each, and all else is as it is."""
+    return text if _ALONE.fullmatch(text) else text.translate(_ALIKE)
+
+
 def _nfkc(found: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", found[0])

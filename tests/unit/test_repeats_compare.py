@@ -67,6 +67,38 @@ def test_two_questions_are_one_a_variant_or_two(
     assert expected is None or set(mine.all) & set(theirs.all), "what repeats is never missed by its bands"
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("f'(2)", "f(2)"), ("A'", "A"), ("5!", "5"), ("2³", "23"), ("x²", "x₂"), ("i != n", "i = n"),
+        ("a.b", "a,b"), ("A, B", "AB"), ("1, 2", "12"), ("①", "1"), ("½", "1⁄2"), ("x = 'a'", "x = a"), (".", ","),
+    ],
+)  # fmt: skip
+def test_signs_that_carry_meaning_are_never_folded_away(one: str, other: str) -> None:
+    stem = "함수의 값을 구하여 얻은 결과로 {} 다음에 올 것은?"
+    assert kind(text(stem.format(one), *HEAT), text(stem.format(other), *HEAT)) == ("variant", "options")
+    found = kind(
+        text("함수의 값을 구하여 얻은 결과로 옳은 것은?", one, *HEAT),
+        text("함수의 값을 구하여 얻은 결과로 옳은 것은?", other, *HEAT),
+    )
+    assert found == ("variant", "options")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("'열'의 이동, 곧 전달로 옳은 것은?", "열의 이동 곧 전달로 옳은 것은"),
+        ("「열」의 이동 – 그 1·2로 옳은 것은?", "『열』의 이동 - 그 1ㆍ2로 옳은 것은 ?"),
+        ("(열)의 이동: “전도”로 옳은 것은?", "(열)의 이동 : \"전도\"로 옳은 것은."),
+        ("f′(2)의 값으로 옳은 것은?", "f'(2)의 값으로 옳은 것은?"),
+        ("열의 이동으로 옳은 것은? (단, 복사는 뺀다.)", "열의 이동으로 옳은 것은 ? (단,복사는 뺀다)"),
+        ("A, B 중 옳은 것은?", "A,B중 옳은 것은"),
+    ],
+)  # fmt: skip
+def test_a_matter_of_typesetting_is_verbatim(one: str, other: str) -> None:
+    assert kind(text(one, *HEAT), text(other, *HEAT)) == ("verbatim", "spacing")
+
+
 def test_the_same_text_with_another_picture_is_a_variant_at_most() -> None:
     one = text("그림의 회로에 흐르는 전류는?", "1 A", "2 A")
     found = compare(shape_of(one, ("a",)), shape_of(one, ("b",)))

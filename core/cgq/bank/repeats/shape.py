@@ -8,17 +8,18 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from cgq.bank.repeats.wording import own_letters, turned
-from cgq.lookalikes import alike
+from cgq.exam.identity import normalise
+from cgq.lookalikes import alike, same_signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cgq.exam.model import QuestionText
 
-RECIPE = 2
+RECIPE = 3
 """Counted up when shapes, bands or their comparison change: what another recipe compared is compared anew."""
 
 MOST_LETTERS = 4_000
@@ -50,8 +51,22 @@ _SET = (
 )
 """Brackets and quotation marks, whose shape is a matter of typesetting."""
 
-_STOP = re.compile(r"(?<!\d)[.?!;:,]|[.?!;:,](?!\d)")
-"""A stop within a text that is no part of a number."""
+_BRACKET_SIGNS = str.maketrans({sign: one for sign, one in _SET if one})
+
+_QUOTED = re.compile(r"""(?:^|(?<=\s))(['"])(?=\w)([^'"]*)(?<=[\w.?!)])\1""")
+"""What stands in quotation marks behind white space: not the primes of A' and f'(x), nor a text of a program."""
+
+_OPERATORS = "=<>+-*/%(,"
+"""Behind these what is quoted is a text of a program, which is another thing without its quotation marks."""
+
+_STOP = re.compile(r"""([^\W\d_]{2})(?:[.;:,]|\s*\?)(?=[\s)\]'"])""")
+"""A stop behind a word and before white space or what closes: not that of a.b, nor that of `A, B`, which is not AB."""
+
+_NARROW = str.maketrans("．，：；？！（）", ".,:;?!()")
+"""Stops and brackets as wide as an ideograph."""
+
+_LAST_STOPS = re.compile(r"(?<=.)(?:[.?;:,]|(?<=[^\w\s])!)+$", re.DOTALL)
+"""Stops at the end of a text without white space; `5!` is no 5."""
 
 _DIGIT = re.compile(r"\d")
 _BETWEEN = "\0"
@@ -65,6 +80,9 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 
 _LABEL = re.compile(r"^\s*(?:[㉠-㉭ⓐ-ⓩ①-⑳ㄱ-ㅎ가-하]|\([가-하a-z\d]\))[.)]?(?=\s)")
 """What a statement in a box is called: it may be called otherwise in another paper."""
+
+
+_Printed: TypeAlias = tuple[str, str, list[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -147,19 +165,26 @@ class Shape:
         """
         return (
             len(self.options) == len(other.options)
-            and self._sorted_options == other._sorted_options
-            and self._without_stops == other._without_stops
+            and self._signed == other._signed
+            and any(one == its for one, its in zip(self._as_printed, other._as_printed, strict=True))
         )
 
     @cached_property
-    def _sorted_options(self) -> list[tuple[str, str]]:
-        return sorted(zip((part.dense for part in self.options), self.assets, strict=True))
+    def _signed(self) -> list[str]:
+        """Letters and digits of stem and options: a bound that costs little."""
+        options = sorted("".join(filter(str.isalnum, part.dense)) for part in self.options)
+        return ["".join(filter(str.isalnum, self.stem.dense)), *options]
 
     @cached_property
-    def _without_stops(self) -> tuple[str, str]:
-        """Stem and context without a stop."""
-        context = " ".join((*self.printed.boxes, self.printed.passage or ""))
-        return _STOP.sub("", self.stem.dense), _STOP.sub("", dense(context))
+    def _as_printed(self) -> tuple[_Printed, _Printed]:
+        """Stem, boxes with passage, and options, first with every stop within them, then without what may go."""
+        text = self.printed
+        context = " ".join((*text.boxes, text.passage or ""))
+        with_stops, without = (
+            (fold(text.stem), fold(context), sorted((fold(option.text), option.asset or "") for option in text.options))
+            for fold in (_signs, _signs_without_stops)
+        )
+        return with_stops, without
 
     @cached_property
     def case(self) -> str:
@@ -236,6 +261,25 @@ def dice(one: Counter[str], other: Counter[str]) -> float:
 def count_letters(text: str) -> int:
     """How many letters and digits a text has."""
     return sum(map(str.isalnum, text))
+
+
+def _signs(text: str) -> str:
+    """What a text prints, by the identity of questions, and dashes, dots, quotes and brackets of one kind as one sign.
+
+    A power, an index, a prime and a factorial are signs: 2³ is no 23, f'(2) is no f(2).
+    """
+    signs = normalise(same_signs(text)).translate(_BRACKET_SIGNS).casefold()
+    return _LAST_STOPS.sub("", signs)
+
+
+def _signs_without_stops(text: str) -> str:
+    """The same without stops behind words, and without quotation marks in pairs around words."""
+    return _signs(_STOP.sub(r"\1", _QUOTED.sub(_unquoted, same_signs(text).translate(_NARROW))))
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    is_code = found.string[: found.start()].rstrip().endswith(tuple(_OPERATORS))
+    return found[0] if is_code else found[2]
 
 
 def _stripped(folded: str) -> str:
