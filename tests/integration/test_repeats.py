@@ -258,3 +258,19 @@ def test_a_crowd_is_left_alone_in_every_order_and_followed_again(
                 questions.remove_material(tx, numbers["2024년 시험"], stored_text_hash, 2)
             find(database)
             assert shown(database) == [(3, (2021, 2022, 2023), ("variant",))]
+
+
+def test_a_crowd_is_the_same_however_its_questions_fall_into_jobs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "MOST_IN_BAND", 3)
+    long = "도선의 길이에 비례하여 커지는 값이다."
+    for length in range(8):  # one long option in common would bring no two together
+        options = ("0.25", long) if length < 2 else ("0.25", str(length))
+        monkeypatch.setitem(STEMS, f"wire {length}", (OHM.format(length + 11, length + 2), options))
+    names = [f"wire {length}" for length in range(8)]
+    for at_once in (1, 2, 3, 5, 8):
+        for database in opened(tmp_path / f"{at_once}.db"):
+            store(database, "2021년 시험", names)
+            find(database, at_once)
+            assert kept(database)["repeat_pair"] == [], at_once

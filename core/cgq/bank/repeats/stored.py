@@ -196,11 +196,17 @@ def _settle_crowds(tx: Transaction, done: Sequence[Marked]) -> None:
     touched = to_json(sorted({band for one in done for band in one.bands}))
     crowd = [band for (band,) in tx.all(SQL["crowd"], {"bands": touched, "most": MOST_IN_BAND})]
     tx.many(SQL["keep_crowd"], [(band,) for band in crowd])
-    for band in crowd:
-        tx.run(SQL["drop_crowd_pairs"], {"band": band})
+    _drop_unmet(tx, {pair for band in crowd for pair in tx.all(SQL["crowd_pairs"], {"band": band})})
     for (band,) in tx.all(SQL["thinned"], {"most": MOST_IN_BAND}):
         tx.run(SQL["drop_crowd"], (band,))
         tx.run(SQL["compare_again"], (band,))
+
+
+def _drop_unmet(tx: Transaction, pairs: Collection[tuple[int, int]]) -> None:
+    """Drop those pairs that met by a crowded band alone: in another order of papers they had never met."""
+    known = _load(tx, {end for pair in pairs for end in pair})
+    met = _partners(tx, dict(zip(known, bands([one.shape for one in known.values()]), strict=True)))
+    tx.many(SQL["drop_pair"], sorted(pair for pair in pairs if min(pair) not in met[max(pair)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +293,10 @@ def _members(tx: Transaction, marks: Mapping[int, Bands]) -> dict[int, set[int]]
             members.setdefault(band, set()).add(number)
     for band, number in tx.all(SQL["of_bands"], {"bands": to_json(sorted(members)), "recipe": RECIPE}):
         members[band].add(number)
-    return {band: found if len(found) <= MOST_IN_BAND else set() for band, found in members.items()}
+    crowd = {band for (band,) in tx.all(SQL["crowded_bands"], (to_json(sorted(members)),))}
+    return {
+        band: found if len(found) <= MOST_IN_BAND and band not in crowd else set() for band, found in members.items()
+    }
 
 
 def _compared(one: _Known, other: _Known) -> Found | None:

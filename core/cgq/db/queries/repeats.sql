@@ -86,14 +86,19 @@ SELECT b.value FROM json_each(:bands) AS b
 -- A band that too many questions share.
 INSERT INTO repeat_crowd (band) VALUES (?)
 
--- name: drop_crowd_pairs
--- Pairs of questions that met by a crowded band alone: in another order of papers they had never met.
-DELETE FROM repeat_pair
+-- name: crowded_bands
+-- Those of some bands (a JSON array) that are not followed.
+SELECT band FROM repeat_crowd WHERE band IN (SELECT value FROM json_each(?))
+
+-- name: crowd_pairs
+-- The pairs of questions that share a band.
+SELECT first_id, second_id FROM repeat_pair
  WHERE first_id IN (SELECT question_id FROM repeat_band WHERE band = :band)
    AND second_id IN (SELECT question_id FROM repeat_band WHERE band = :band)
-   AND NOT EXISTS (SELECT 1 FROM repeat_band AS a JOIN repeat_band AS b ON b.band = a.band
-                    WHERE a.question_id = first_id AND b.question_id = second_id
-                      AND a.band NOT IN (SELECT band FROM repeat_crowd))
+
+-- name: drop_pair
+-- Two questions that do not meet any more.
+DELETE FROM repeat_pair WHERE first_id = ? AND second_id = ?
 
 -- name: thinned
 -- Crowded bands that so many left that they are followed again.
