@@ -274,3 +274,17 @@ def test_a_crowd_is_the_same_however_its_questions_fall_into_jobs(
             store(database, "2021년 시험", names)
             find(database, at_once)
             assert kept(database)["repeat_pair"] == [], at_once
+
+
+def test_a_job_ends_where_it_has_read_enough_and_the_next_goes_on(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["ohm", "ohm again", "ohm once more", "ohm at last", "heat", "heat turned"]
+    store(database, "2021년 시험", names)
+    with database.read() as tx:
+        whole = stored.compare_with_bank(tx, stored.uncompared(tx))
+        monkeypatch.setattr(stored, "MOST_COMPARED", 60)
+        part = stored.compare_with_bank(tx, stored.uncompared(tx))
+    assert 0 < len(part.questions) < len(whole.questions) == len(names)
+    assert find(database, 10) == whole.compared
+    assert len(kept(database)["repeat_pair"]) == len(whole.pairs) == 7

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from itertools import permutations
 
 import pytest
@@ -126,6 +127,22 @@ def test_hostile_texts_are_compared_like_others() -> None:
     strange = text("\x00\ud800" * 3, "'; DROP TABLE", "\n" * 50, box="9" * 10_000)
     assert compare(shape_of(strange), shape_of(strange)) is not None
     assert bands([shape_of(strange), shape_of(text(""))])
+
+
+def test_long_stems_of_few_signs_cost_little() -> None:
+    rng = random.Random(2)
+    stems = ["".join(rng.choices("a/b", k=3_000)) for _ in range(2)]
+    shapes = [shape_of(text(stem, *HEAT)) for stem in stems]
+    started = time.process_time()
+    compare(*shapes)
+    assert time.process_time() - started < 0.1, "1 s when it was aligned sign by sign"
+
+
+def test_long_stems_are_told_by_what_differs() -> None:
+    story = " ".join(f"{n}번째 문단은 열과 빛을 다룬다" for n in "가나다라마바사아자차카타파하" * 3)
+    one, other = (f"{story} 두 축전기를 {word}로 이었다. {story} 합성 용량은?" for word in ("직렬", "병렬"))
+    assert kind(text(one, *HEAT), text(other, *HEAT)) is None
+    assert kind(text(one, *HEAT), text(one, *HEAT[:3], "얼음은 물에 뜬다.")) == ("variant", "options")
 
 
 def test_a_chain_is_no_group() -> None:

@@ -64,6 +64,10 @@ LEAST_STEM = 0.4
 """The least likeness of two stems of one question, however they are asked."""
 
 
+LONG_STEM = 400
+"""Signs between the same beginning and the same end of two stems up to which they are aligned sign by sign: of a text
+of few signs (a/b a/b …) that costs 8 ms, 1.8 s at 4,000 signs. Longer ones are compared by their pairs."""
+
 MOST_BY_STEM = 1.1
 """What the likeness of stem and context is multiplied by at most, where all options are the same."""
 
@@ -202,21 +206,44 @@ class _Pair:
         return SequenceMatcher(None, self._one.stem.masked, self._other.stem.masked, autojunk=False)
 
     @cached_property
+    def _middles(self) -> tuple[str, str]:
+        """The stems, long ones without what both begin and end with."""
+        one, other = self._one.stem.masked, self._other.stem.masked
+        if max(len(one), len(other)) <= LONG_STEM:
+            return one, other
+        begin = _same_start(one, other)
+        end = _same_start(one[begin:][::-1], other[begin:][::-1])
+        return one[begin : len(one) - end], other[begin : len(other) - end]
+
+    @cached_property
+    def _aligned(self) -> SequenceMatcher[str] | None:
+        """These sign by sign; None where they are too long."""
+        if max(map(len, self._middles)) > LONG_STEM:
+            return None
+        return SequenceMatcher(None, *self._middles, autojunk=False)
+
+    @cached_property
     def _stem(self) -> float:
         """The likeness of the stems, whatever their numbers."""
-        if self._one.stem.masked == self._other.stem.masked:
+        one, other, matcher = self._one.stem, self._other.stem, self._aligned
+        if one.masked == other.masked:
             return 1.0
-        return self._matcher.ratio()
+        if matcher is None:
+            return dice(one.pairs, other.pairs)
+        total = len(one.masked) + len(other.masked)
+        between = sum(map(len, self._middles))
+        return (total - between + matcher.ratio() * between) / total
 
     @cached_property
     def _penalty(self) -> float:
-        """For letters of one stem that stand in the place of others."""
-        one, other = self._one.stem.masked, self._other.stem.masked
-        if one == other:
+        """For letters of one stem that stand in the place of others; none where nobody looked which stand for which."""
+        matcher = self._aligned
+        if matcher is None or self._one.stem.masked == self._other.stem.masked:
             return 1.0
+        one, other = self._middles
         replaced = [
             (one[start:end], other[begin:stop])
-            for tag, start, end, begin, stop in self._matcher.get_opcodes()
+            for tag, start, end, begin, stop in matcher.get_opcodes()
             if tag == "replace"
         ]
         count = sum(bool(count_letters(gone) and count_letters(came)) for gone, came in replaced)
@@ -250,6 +277,13 @@ class _Pair:
             2 * sum(option.is_quantity for option in shape.options) >= max(1, len(shape.options))
             for shape in (self._one, self._other)
         )
+
+
+def _same_start(one: str, other: str) -> int:
+    """How many signs both begin with."""
+    return next(
+        (n for n, (mine, its) in enumerate(zip(one, other, strict=False)) if mine != its), min(len(one), len(other))
+    )
 
 
 @dataclass(frozen=True, slots=True)
