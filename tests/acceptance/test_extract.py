@@ -28,7 +28,7 @@ def test_one_file_is_one_object(tmp_path: Path, wanted: list[str]) -> None:
     first = found["questions"][0]
     assert list(first) == [
         *("id", "stem", "passage", "boxes", "options", "answer", "explanation", "appearances", "concepts"),
-        *("assets", "quality", "language", "license"),
+        *("assets", "quality", "language", "license", "repeats"),
     ]
     assert "\\u" not in done.stdout
     assert list(tmp_path.iterdir()) == []

@@ -89,8 +89,8 @@ def collected(home: Home, address: str, *words: str) -> dict[str, str]:
     home.cgq("collect", "list", "-", *words, given=address.encode())
     assert home.cgq("run", "--queue", "low_priority", "--queue", "default", *READ[1:]).returncode == 0
     jobs = home.rows(
-        f"SELECT kind, group_concat(DISTINCT state) FROM job WHERE id > {newest} AND kind <> 'generate_embedding'"
-        " GROUP BY kind"
+        f"SELECT kind, group_concat(DISTINCT state) FROM job WHERE id > {newest}"
+        " AND kind NOT IN ('generate_embedding', 'find_repeats') GROUP BY kind"
     )
     ((item,),) = home.rows(f"SELECT state FROM item WHERE job_id > {newest}")
     return {"item": item, **dict(jobs)}

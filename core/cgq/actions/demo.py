@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cgq.workspace import Workspace
 
 DATABASE, MARKER = "cgq.db", ".cgq-demo"
-QUERY = "산업재해 통계와 강도율"
+QUERY = "도수율과 강도율"
 CONCEPTS = 5
 ON_PURPOSE: dict[tuple[str, str], str] = {
     ("broken.pdf", DAMAGED): "the first third of a good file",
