@@ -14,6 +14,8 @@ ROWS = f"""year,stem,option1,option2,option3,option4,answer
 2021,열의 '이동'에 관한 설명으로 옳은 것은?,{TRUE}
 2023,열의 ‘이동’에 관한 설명으로 옳은 것은?,{TRUE}
 2024,열의 '이동'에 관한 설명으로 옳지 않은 것은?,{FALSE}
+2024,가속도의 단위를 옳게 적어 놓은 것은?,뉴턴,줄,와트,암페어,1
+2024,"가속도의 단위를 ""옳게"" 적어 놓은 것은?",뉴턴,줄,와트,암페어,1
 2024,나중에 넣은 것이 먼저 나오는 자료 구조는?,큐,스택,트리,그래프,2
 """
 
@@ -45,10 +47,17 @@ def test_what_exams_ask_again_is_listed_and_shown(home: Home) -> None:
     assert home.cgq("repeats", "99").returncode == 4
 
 
+def test_what_one_exam_asks_twice_is_counted_and_listed_when_asked_for(home: Home) -> None:
+    assert [group["exams"] for group in home.json("repeats", "--min", "1")["groups"]] == [3, 1]
+    assert home.json("repeats")["within_one"] == 1
+    assert home.cgq("repeats").stderr.strip().endswith("See with them: cgq repeats --min 1")
+    assert "See with them" not in home.cgq("repeats", "--min", "1").stderr
+
+
 def test_questions_and_exports_are_filtered_by_what_comes_again(home: Home) -> None:
     listed = home.json("questions", "--repeats")["questions"]
-    assert len(listed) == 3
-    assert home.json("export", "--repeats", "--output", "again.jsonl")["questions"] == 3
+    assert len(listed) == 5
+    assert home.json("export", "--repeats", "--output", "again.jsonl")["questions"] == 5
     text = home.cgq("questions", str(listed[0]["question"])).stdout
     assert "Comes again in:" in text
     assert "2023 rows, number 3, row 3, question 2: verbatim" in text
@@ -56,9 +65,9 @@ def test_questions_and_exports_are_filtered_by_what_comes_again(home: Home) -> N
 
 def test_what_was_not_compared_yet_is_told_with_what_does_it(home: Home) -> None:
     (check,) = [check for check in home.json("doctor")["checks"] if check["name"] == "repeats"]
-    assert check["message"] == "4 of 4 questions were compared with the others"
+    assert check["message"] == "6 of 6 questions were compared with the others"
     with closing(sqlite3.connect(home.folder / "cgq.db")) as connection, connection:
         connection.execute("UPDATE compared SET recipe = 0 WHERE question_id = 1")
     assert "cgq enqueue --kind find_repeats" in home.cgq("repeats").stderr
     (check,) = [check for check in home.json("doctor")["checks"] if check["name"] == "repeats"]
-    assert (check["state"], check["message"]) == ("warn", "1 of 4 questions were not compared with the others")
+    assert (check["state"], check["message"]) == ("warn", "1 of 6 questions were not compared with the others")

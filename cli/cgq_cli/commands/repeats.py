@@ -15,6 +15,9 @@ from cgq_cli.render.table import knowing
 
 app = new_app()
 
+AGAIN = 2
+"""Exams that ask what is listed, unless more or fewer are asked for: what one exam prints twice is asked once."""
+
 Group = Annotated[
     int | None,
     typer.Argument(metavar="GROUP", min=1, max=LARGEST_INTEGER, help="One group, by its number.", show_default=False),
@@ -24,7 +27,14 @@ Kind = Annotated[
     typer.Option("--kind", help="Only groups with repeats of this kind.", show_default=False),
 ]
 Least = Annotated[
-    int, typer.Option("--min", min=1, max=MOST, metavar="N", help="Only what so many exams ask, or more.")
+    int,
+    typer.Option(
+        "--min",
+        min=1,
+        max=MOST,
+        metavar="N",
+        help="Only what so many exams ask, or more; 1: also what one exam asks twice.",
+    ),
 ]
 
 
@@ -33,7 +43,7 @@ def repeats(
     asked: Invocation,
     group: Group = None,
     kind: Kind = None,
-    least: Least = 1,
+    least: Least = AGAIN,
     year: filters.Years = None,
     material: filters.Materials = None,
     limit: Limit = None,
@@ -65,7 +75,7 @@ def repeats(
     if held is not None:
         filters = {
             "--kind": kind,
-            "--min": least if least > 1 else None,
+            "--min": least if least != AGAIN or found.within_one else None,
             "--year": ", ".join(map(str, year)) if year else None,
             "--material": ", ".join(map(str, material)) if material else None,
             **beyond(page),

@@ -65,6 +65,9 @@ def left_lines(found: Groups) -> Iterator[Hint]:
     if found.crowded:
         questions = counted(found.crowded, "question")
         yield Hint(f"{questions} share a wording with so many others that not all of these were compared.")
+    if found.within_one:
+        groups = counted(found.within_one, "group")
+        yield Hint(f"{groups} within one exam not listed. See with them: `cgq repeats --min 1`")
 
 
 def group_lines(found: OneGroup, layout: Layout) -> Iterator[str]:

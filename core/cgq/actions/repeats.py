@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.actions.materials import known_paper
@@ -33,12 +33,13 @@ class SameConcepts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Groups:
-    """A page of groups. `left` questions were not compared yet; `crowded` ones are like too many others to be compared
-    with all of them."""
+    """A page of groups. `within_one` groups are not among them, for one exam alone asks them; `left` questions were not
+    compared yet; `crowded` ones are like too many others to be compared with all of them."""
 
     rows: tuple[GroupRow, ...]
     more: bool
     total: int
+    within_one: int
     left: int
     crowded: int
 
@@ -57,12 +58,22 @@ def listing(workspace: Workspace, wanted: GroupFilter, *, limit: int | None = No
         for material in wanted.materials:
             known_paper(tx, material)
         is_by_concept = wanted.kind == "concept"
-        found = asking.concept_groups(tx, wanted) if is_by_concept else reading.groups(tx, wanted)
+        every = replace(wanted, least=1)
+        fitting = asking.concept_groups(tx, every) if is_by_concept else reading.groups(tx, every)
         left, _ = stored.coverage(tx)
         crowded = stored.crowded(tx)
+    found = [row for row in fitting if row.exams >= wanted.least]
+    within_one = sum(row.exams < 2 for row in fitting) if wanted.least > 1 else 0
     start = (limit or 0) * (page - 1)
     shown = found[start : start + limit] if limit else found
-    return Groups(rows=tuple(shown), more=len(found) > start + len(shown), total=len(found), left=left, crowded=crowded)
+    return Groups(
+        rows=tuple(shown),
+        more=len(found) > start + len(shown),
+        total=len(found),
+        within_one=within_one,
+        left=left,
+        crowded=crowded,
+    )
 
 
 def one(workspace: Workspace, number: int) -> OneGroup:

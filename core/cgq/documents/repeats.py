@@ -154,6 +154,8 @@ class RepeatGroups(Document, frozen=True, kw_only=True, tag="repeat_groups"):
     """Whether there is another page."""
     total: int
     """How many groups there are on all pages."""
+    within_one: int
+    """How many more groups there are that one exam alone asks, listed with `--min 1`; 0 where they are listed."""
     uncompared: int
     """How many questions of the bank were not compared with the others yet."""
     crowded: int
@@ -166,6 +168,7 @@ class RepeatGroups(Document, frozen=True, kw_only=True, tag="repeat_groups"):
             groups=[ListedRepeats.of(row) for row in found.rows],
             more=found.more,
             total=found.total,
+            within_one=found.within_one,
             uncompared=found.left,
             crowded=found.crowded,
         )
