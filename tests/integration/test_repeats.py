@@ -168,7 +168,7 @@ def test_B3_what_repeats_is_the_same_in_every_order_of_papers(tmp_path: Path) ->
         "2022년 시험": ["heat turned", "ohm again", "stack"],
         "2023년 시험": ["heat quoted", "ohm", "heat ‘quoted’"],
     }
-    found = []
+    found: list[dict[str, list[object]]] = []
     for number, order in enumerate(permutations(papers)):
         for database in opened(tmp_path / f"{number}.db"):
             for title in order:
@@ -247,7 +247,7 @@ def test_a_crowd_is_left_alone_in_every_order_and_followed_again(
     papers = {f"{2021 + year}년 시험": [name] for year, name in enumerate(names)}
     for number, order in enumerate(permutations(papers)):
         for database in opened(tmp_path / f"{number}.db"):
-            numbers = {}
+            numbers: dict[str, int] = {}
             for title in order:
                 numbers[title] = store(database, title, papers[title])
                 find(database, at_once=1 + number % 3)
