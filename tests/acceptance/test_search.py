@@ -49,6 +49,8 @@ def test_a_word_that_is_nowhere_finds_nothing(home: Home) -> None:
     done = home.cgq("search", "에스프레소 추출 조건")
     assert done.returncode == 0
     assert done.stderr.startswith('Nothing was found in 5 questions; none holds "에스프레소", "추출".')
+    scattered = home.cgq("search", "조인", "고립").stderr
+    assert scattered.startswith("Nothing was found in 5 questions; none holds enough of these words together.")
     done = home.cgq("search", "glorptonic", "mac", "addresses")
     assert done.stderr == '1 found; none holds "glorptonic"; nothing else is near.\n'
     document = found(home, "glorptonic host")

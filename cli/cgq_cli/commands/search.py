@@ -51,16 +51,21 @@ def search(
         screen.note(Hint(f"By words alone: {found.why_words}"), "yellow")
     document = Search.of(query, found)
     if held is not None:
-        show_nothing(asked, document, HITS, no_questions(held, {}, _none(found, held, left.typed)), held)
+        none = _none(found, held, left.typed, several=len(query.split()) > 1)
+        show_nothing(asked, document, HITS, no_questions(held, {}, none), held)
         return
     show_hits(screen, document, found.hits)
     note_found(screen, len(found.hits), found.count, "found", found.nowhere)
 
 
-def _none(found: "Found", held: "Whole", filters: "Mapping[str, object]") -> str:
-    """`Nothing was found among the 20 questions of --year 2025. Without that: 3 are found.`"""
+def _none(found: "Found", held: "Whole", filters: "Mapping[str, object]", *, several: bool) -> str:
+    """`Nothing was found among the 20 questions of --year 2025. Without that: 3 are found.`
+
+    `several` words that all stand somewhere, in different questions, are worth a try one by one.
+    """
     if found.beyond is None:
-        return f"Nothing was found in {counted(held.questions, 'question')}{in_none(found.nowhere)}."
+        scattered = "; none holds enough of these words together. Try one of them" if several else ""
+        return f"Nothing was found in {counted(held.questions, 'question')}{in_none(found.nowhere) or scattered}."
     among, without = counted(found.beyond.among, "question"), found.beyond.found
     given = " ".join(typed(option, value) for option, value in filters.items() if value not in (None, False))
     return (
