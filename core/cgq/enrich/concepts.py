@@ -19,7 +19,7 @@ from cgq.enrich.index_terms import IndexTerms, index_terms
 from cgq.enrich.latin import is_phrase, latin_terms
 from cgq.enrich.latin import term as latin_term
 from cgq.enrich.lexicon import GENERIC, STOP
-from cgq.enrich.marks import parted
+from cgq.enrich.marks import Parted, parted
 from cgq.enrich.originals import MAX_GROUPS, PARENTHESES, is_noun_phrase, originals
 from cgq.enrich.runs import MEASURE, Group, phrase, runs, whole_nouns
 from cgq.enrich.statements import Statement, statements
@@ -195,11 +195,12 @@ def candidates(questions: Sequence[Explained], analyser: Analyser) -> list[Looke
 def _parts(index: int, given: Explained, found: _Found) -> Iterator[_Text]:
     """The texts of a question, its exhibits taken out; what these name is remembered first."""
     question = given.text
-    texts: list[tuple[Place, str]] = [("stem", question.stem), *(("box", box) for box in question.boxes)]
+    texts: list[tuple[Place, str]] = [("stem", question.stem)]
+    texts.extend(("box", box) for box in question.boxes)
     texts.append(("passage", question.passage or ""))
-    texts += [("option", option.text) for option in question.options]
-    texts += [("explanation", explanation) for explanation in given.explanations]
-    parts = [(place, text, parted(text)) for place, text in texts if text]
+    texts.extend(("option", option.text) for option in question.options)
+    texts.extend(("explanation", explanation) for explanation in given.explanations)
+    parts: list[tuple[Place, str, Parted]] = [(place, text, parted(text)) for place, text in texts if text]
     for _, _, part in parts:
         found.identifiers |= part.identifiers
     for place, text, part in parts:
