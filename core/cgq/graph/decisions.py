@@ -205,11 +205,13 @@ def _storable(text: str) -> str:
 def _circle(tx: Transaction, kind: Kind, way: list[int]) -> Refused:
     """That accepted edges would go in a circle; `way` are its concepts (ids), the first once more at its end."""
     labels = [label_of(tx, number) for number in way]
+    source, target = argument(labels[1]), argument(labels[2])
+    prerequisite = f"Reject one of them first: `cgq graph reject {source} {target} --kind prerequisite`"
+    broader = f"Reject one of them first: `cgq graph reject {source} {target} --kind broader`"
     return Refused(
         f"It would close a circle of accepted edges: {' → '.join(map(plain, labels))}",
         code=CIRCLE,
-        hint=f"Reject one of them first: "
-        f"`cgq graph reject {argument(labels[1])} {argument(labels[2])} --kind {argument(kind)}`",
+        hint=broader if kind == "broader" else prerequisite,
     )
 
 
