@@ -73,7 +73,7 @@ def test_every_format_has_a_manifest_that_names_its_bytes_and_is_the_same_again(
             data = (inside / file["name"]).read_bytes()
             assert (file["sha256"], file["bytes"]) == (hashlib.sha256(data).hexdigest(), len(data))
         assert (told["format"], told["format_version"], told["count"]) == (name, form.version, COUNT)
-        assert told["filters"] == {"material": [], "concept": [], "year": [2001], "status": []}
+        assert told["filters"] == {"material": [], "concept": [], "year": [2001], "status": [], "repeats": False}
         assert [path.name for path in target.parent.iterdir() if path.name.startswith(".")] == []
     if form.same_bytes:
         assert manifests[0] == manifests[1]

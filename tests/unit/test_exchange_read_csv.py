@@ -217,7 +217,7 @@ def test_a_huge_cell_is_a_fault_and_what_follows_is_read(tmp_path: Path) -> None
 
 def test_the_apostrophe_against_formulas_is_taken_away_from_our_own_tables_alone(tmp_path: Path) -> None:
     rows = "\n'=1+1\n'tis\n'=' 연산자와 '==' 연산자의 차이는?\n"
-    ours = read_import(tmp_path, "csv", f"stem,id,exam,file,page,material,language,license{rows}")
+    ours = read_import(tmp_path, "csv", f"stem,id,exam,file,page,material,language,license,repeats{rows}")
     assert [row.stem for row in ours.rows] == ["=1+1", "'tis", "=' 연산자와 '==' 연산자의 차이는?"]
     foreign = read_import(tmp_path, "csv", f"stem{rows}")
     assert [row.stem for row in foreign.rows] == ["'=1+1", "'tis", "'=' 연산자와 '==' 연산자의 차이는?"]
@@ -242,7 +242,7 @@ def test_markers_that_the_options_of_a_file_begin_with_are_taken_off(tmp_path: P
 
 
 def test_a_table_that_an_export_wrote_has_no_habits(tmp_path: Path) -> None:
-    header = "stem,option1,option2,answer,id,exam,file,page,material,language,license\n"
+    header = "stem,option1,option2,answer,id,exam,file,page,material,language,license,repeats\n"
     outcome = read_import(tmp_path, "csv", f"{header}q,A. x,B. y,2,,,,,,\n")
     assert [option.text for option in outcome.rows[0].options] == ["A. x", "B. y"]
     assert outcome.notes == []

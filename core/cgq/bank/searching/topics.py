@@ -40,7 +40,7 @@ def topics(tx: Transaction, held: Sequence[Held], questions: Sequence[int]) -> d
     """Question -> for each term, how far it is about it, from 0 to 1; only of the terms that it holds."""
     ids = to_json(questions)
     named: defaultdict[int, list[tuple[str, float]]] = defaultdict(list)
-    for question, name, importance in tx.all(SQL["topics_tested"], (ids,)):
+    for question, name, importance in tx.all(SQL["topics_tested"], {"questions": ids}):
         named[question].append((name, importance))
     for question, text in tx.all(SQL["topics_answered"], (ids,)):
         named[question] += [(name, ANSWER) for name in _names(text)]

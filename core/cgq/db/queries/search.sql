@@ -112,10 +112,10 @@ SELECT alias FROM concept_alias WHERE concept_id = :concept
 -- name: topics_tested
 -- The concepts, by every name, that some questions (a JSON array) are about, and how far.
 SELECT t.question_id, c.name, t.importance FROM tests AS t JOIN concept AS c ON c.id = t.concept_id
- WHERE t.question_id IN (SELECT value FROM json_each(?1))
+ WHERE t.question_id IN (SELECT value FROM json_each(:questions))
  UNION ALL
 SELECT t.question_id, a.alias, t.importance FROM tests AS t JOIN concept_alias AS a USING (concept_id)
- WHERE t.question_id IN (SELECT value FROM json_each(?1))
+ WHERE t.question_id IN (SELECT value FROM json_each(:questions))
 
 -- name: topics_answered
 -- The right options of some questions (a JSON array), where one is known to be right.
