@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable  # noqa: TC003 - a field's type
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -81,8 +82,10 @@ def selected_records(tx: Transaction, wanted: Selection, concepts: Concepts | No
 
 def keep_selected(tx: Transaction, wanted: Selection, questions: Sequence[int]) -> set[int]:
     """Those of some questions that are asked for."""
-    values = {**_filters(tx, wanted), "questions": to_json(questions)}
-    kept = {number for (number,) in tx.all(SQL["questions_selected_of"], values)}
+    filters = _filters(tx, wanted)
+    among = set(questions) & set(json.loads(filters["among"])) if wanted.repeats else questions
+    values = {**filters, "among": to_json(sorted(among)), "after": "", "limit": -1}
+    kept = {number for number, _ in tx.all(SQL["questions_selected_after"], values)}
     return _in_status(tx, wanted, kept) if wanted.status else kept
 
 

@@ -731,23 +731,6 @@ SELECT q.id, q.hash FROM question AS q
                                        a.material_id IN (SELECT value FROM json_each(:of_years))))))
  ORDER BY q.hash LIMIT :limit
 
--- name: questions_selected_of
--- Which of some questions (a JSON array) the same filters leave.
-SELECT q.id FROM question AS q
- WHERE q.id IN (SELECT value FROM json_each(:questions))
-   AND (:concepts IS NULL
-        OR EXISTS (SELECT 1 FROM tests AS t
-                    WHERE t.question_id = q.id AND t.concept_id IN (SELECT value FROM json_each(:concepts))))
-   AND ((:materials IS NULL AND :years IS NULL AND :sections IS NULL)
-        OR EXISTS (SELECT 1 FROM appearance AS a
-                    WHERE a.question_id = q.id
-                      AND (:materials IS NULL OR a.material_id IN (SELECT value FROM json_each(:materials)))
-                      AND (:sections IS NULL OR EXISTS (SELECT 1 FROM json_each(:sections) AS s
-                                                         WHERE instr(lower(replace(a.section, ' ', '')), s.value)))
-                      AND (:years IS NULL
-                           OR coalesce(a.year IN (SELECT value FROM json_each(:years)),
-                                       a.material_id IN (SELECT value FROM json_each(:of_years))))))
-
 -- name: questions_selected_count
 -- How many questions the same filters leave.
 SELECT count(*) FROM question AS q
