@@ -6,6 +6,7 @@ itself is `stages.stage.Stage`.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Protocol, TypeVar
 
@@ -15,7 +16,7 @@ from cgq.db import LARGEST_INTEGER
 from cgq.errors import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
     from cgq.db.connection import Transaction
@@ -115,6 +116,18 @@ class Again(Generic[R]):
 
 
 @dataclass(frozen=True, slots=True)
+class GivenBack:
+    """The call did not get its chance, through nobody's fault: its job is ready again, uncharged (R1)."""
+
+    code: str
+    reason: str
+
+    def as_failure(self) -> Failure:
+        """The same as an error, outside of the queue."""
+        return Failure(code=self.code, message=self.reason)
+
+
+@dataclass(frozen=True, slots=True)
 class Unfinished:
     """Returned by `compute` for a job of many items whose call has no time for the rest: what it handed over stays, and
     the job goes on with what is left in another call, uncharged (R1).
@@ -152,7 +165,72 @@ class PassedOver:
     reason: str
 
 
-class Call(Protocol):
+Purpose = Literal["embeddings", "chat", "image"]
+"""What a provider is paid for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidRequest:
+    """One request to a provider that costs money, as it is known before it is made.
+
+    `provider` is its name among limits and costs, `address` where it is asked, `body` what is sent, without any key.
+    `tokens_in` and `tokens_out` are estimated, rather too many; `cost` is what they come to in millionths of a US
+    dollar, None where no price is known. `parts` name the pieces of the answer, in their order: the hashes of texts
+    that get vectors, or one piece that is the whole.
+    """
+
+    provider: str
+    address: str
+    model: str
+    purpose: Purpose
+    body: bytes
+    tokens_in: int
+    tokens_out: int = 0
+    cost: int | None = None
+    parts: tuple[str, ...] = ("answer",)
+
+    @property
+    def key(self) -> str:
+        """What makes it the same request (M1): hex sha256 of where it goes, what for, the model and what is sent."""
+        said = "\0".join((self.address, self.purpose, self.model)).encode()
+        return hashlib.sha256(said + b"\0" + self.body).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateLeft:
+    """What a provider's headers leave of its rates: so much for so many more seconds; None where it does not say."""
+
+    requests: int | None = None
+    requests_seconds: float | None = None
+    tokens: int | None = None
+    tokens_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidReply:
+    """The answer to a paid request: its pieces as `PaidRequest.parts` name them, what was counted and what it cost."""
+
+    parts: tuple[bytes, ...]
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: int | None = None
+    left: RateLeft = RateLeft()
+
+
+class Payer(Protocol):
+    """Whoever keeps the money: no request is made twice, too fast or beyond a budget."""
+
+    def paid(self, request: PaidRequest, ask: Callable[[float], PaidReply]) -> PaidReply:
+        """The answer to a request: from the journal where it was answered once, else from `ask` (M1).
+
+        `ask` is called at most once, when the provider's rate, circuit and budget let it; it makes one HTTP call, is
+        given the seconds that it may take, and raises ProviderFailed. What waits here is not the call's own time.
+        Raises NotNow when the budget or a stop is in the way: the jobs of the call go back uncharged.
+        """
+        ...
+
+
+class Call(Payer, Protocol):
     """What a stage may ask for while it computes."""
 
     def progress(self, done: int, total: int, *, besides: int = 0) -> None:

@@ -8,7 +8,8 @@ CgqError
 ├── StorageFailed      1  disk, file system or a damaged database
 ├── InputFailed        -  a job's input cannot be used; trying again cannot help
 ├── ProviderFailed     -  a service answered badly; most are worth another try
-└── StageFailed        -  a stage raised something that nobody foresaw
+├── StageFailed        -  a stage raised something that nobody foresaw
+└── NotNow             -  a paid request must wait: its jobs go back uncharged
 
 An error carries its code, a hint that says what to do, the exit code of a command that ends with
 it, and whether trying again can help: the ledger asks the error, not a table of types.
@@ -117,7 +118,8 @@ class ProviderFailed(CgqError):
     """The service did not answer as it should.
 
     `retry_after` (seconds) is the server's own floor for the next try; `pauses_queue` marks errors
-    that would meet every other job as well: a wrong key, a spent quota (semantics T4).
+    that would meet every other job as well: a wrong key, a spent quota (semantics T4). `is_refusal`: nothing was
+    done and nothing is to be paid, as the service itself answered, or was never reached.
     """
 
     code = "provider"
@@ -132,8 +134,10 @@ class ProviderFailed(CgqError):
         retryable: bool = True,
         retry_after: float | None = None,
         pauses_queue: bool = False,
+        is_refusal: bool = False,
     ) -> None:
         super().__init__(message, code=code, hint=hint)
+        self.is_refusal = is_refusal
         self.retryable = retryable
         self.retry_after = retry_after
         self.pauses_queue = pauses_queue
@@ -143,6 +147,13 @@ class StageFailed(CgqError):
     """A stage raised an error that nobody foresaw."""
 
     code = "stage_error"
+    retryable = True
+
+
+class NotNow(CgqError):
+    """A paid request may not be made now; its jobs go back uncharged (R1)."""
+
+    code = "not_now"
     retryable = True
 
 

@@ -134,6 +134,7 @@ class Workspace:
 
         from cgq.events import Serving, Stopped
         from cgq.queue.artifacts import NewFiles
+        from cgq.queue.spool import spool_of
         from cgq.workers.local import LocalEngine
         from cgq.workers.roster import Roster
         from cgq.workers.supervisor import Supervisor
@@ -161,6 +162,7 @@ class Workspace:
             self.settings.jobs,
             database=self.database.path,
             files=NewFiles(self.database.path, str(identity)).folder,
+            spool=spool_of(self.database.path),
         )
         emit = self._logging(emit)
         supervisor = Supervisor(

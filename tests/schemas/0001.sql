@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 7b354e9c48addfb0fd9f92aeb88681b5a6f8a6ac14dba6ce73a98937281c5f27
+-- sha256 of the step: 060903d8df72a481956af63d8bf41c071727ecacbdb690e0760c819139ff6cfa
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -297,6 +297,46 @@ CREATE TABLE circuit (
   failures  INTEGER NOT NULL DEFAULT 0,
   opened_at INTEGER,
   reason    TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+CREATE TABLE paid_call (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  request       TEXT    NOT NULL CHECK (length(request) = 64),
+  provider      TEXT    NOT NULL,
+  model         TEXT    NOT NULL,
+  purpose       TEXT    NOT NULL CHECK (purpose IN ('embeddings', 'chat', 'image')),
+  kind          TEXT    NOT NULL,
+  job_id        INTEGER,
+  jobs          INTEGER NOT NULL CHECK (jobs >= 0),
+  supervisor_id INTEGER,
+  state         TEXT    NOT NULL DEFAULT 'asked' CHECK (state IN ('asked', 'answered', 'failed', 'lost')),
+  tokens_in     INTEGER NOT NULL CHECK (tokens_in >= 0),
+  tokens_out    INTEGER NOT NULL CHECK (tokens_out >= 0),
+  cost          INTEGER CHECK (cost >= 0),
+  code          TEXT,
+  asked_at      INTEGER NOT NULL,
+  asked_wall    INTEGER NOT NULL,
+  ended_at      INTEGER,
+  CHECK ((state = 'asked') = (ended_at IS NULL)),
+  CHECK ((state = 'failed') = (code IS NOT NULL))
+);
+CREATE UNIQUE INDEX paid_call_under_way ON paid_call (request) WHERE state = 'asked';
+CREATE INDEX paid_call_supervisor ON paid_call (supervisor_id) WHERE state = 'asked';
+CREATE INDEX paid_call_wall ON paid_call (asked_wall);
+CREATE INDEX paid_call_job ON paid_call (job_id);
+CREATE TABLE paid_answer (
+  request TEXT    NOT NULL CHECK (length(request) = 64),
+  place   INTEGER NOT NULL CHECK (place >= 0),
+  body    BLOB    NOT NULL,
+  kept_at INTEGER NOT NULL,
+  PRIMARY KEY (request, place)
+) WITHOUT ROWID;
+CREATE TABLE provider_rate (
+  provider       TEXT PRIMARY KEY,
+  not_before     INTEGER,
+  requests       INTEGER,
+  requests_fresh INTEGER,
+  tokens         INTEGER,
+  tokens_fresh   INTEGER
 ) WITHOUT ROWID;
 CREATE TABLE artifact (
   sha256     TEXT    PRIMARY KEY CHECK (length(sha256) = 64),
@@ -1104,7 +1144,7 @@ CREATE VIEW broader_concepts (
 ) AS
 SELECT b.id, b.label, n.id, n.label, e.strength, e.method, e.status, e.evidence, e.decided_by
   FROM broader AS e JOIN concept AS b ON b.id = e.broad_id JOIN concept AS n ON n.id = e.narrow_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 7b354e9c', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 060903d8', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -30,8 +30,9 @@ KINDS = {
     "unready_threads": "faulty_stages:UnreadyThreads",
     "odd": "faulty_stages:Odd",
     "cramped": "faulty_stages:Cramped",
+    "paying": "paying_stages:Paying",
 }
-_SOURCES = ("pool_stages.py", "contract_stages.py", "faulty_stages.py", "wrong_stages.py", "leaky_stages.py")
+_SOURCES = tuple(f"{name}_stages.py" for name in ("pool", "contract", "faulty", "wrong", "leaky", "paying"))
 _METADATA = "Metadata-Version: 2.1\nName: {}\nVersion: 1\n"
 
 

@@ -30,6 +30,7 @@ KINDS = {
     "probe": KindSettings(wait=0.0),
     "probe_batch": KindSettings(batch=8, wait=0.0),
     "probe_threads": KindSettings(wait=0.0),
+    "paying": KindSettings(wait=0.0),
 }
 
 

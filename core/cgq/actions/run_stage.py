@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from msgspec import Raw, json
 
-from cgq.contract import Discard, Done, Known, Unfinished
+from cgq.contract import Discard, Done, GivenBack, Known, Unfinished
 from cgq.errors import Failure, NotReady, StageFailed
 from cgq.queue.artifacts import files_by_hand
 from cgq.queue.enqueue import encode_args
 from cgq.queue.job import NORMAL, Job
+from cgq.queue.spool import spool_of
 from cgq.stages import registry
 from cgq.workers.asking import files_of
-from cgq.workers.calling import make_call
+from cgq.workers.calling import Till, make_call
 from cgq.workers.engine import Assignment, Lost, WorkCall
 from cgq.workers.handout import sendable
 from cgq.workers.inline import InlineEngine
 from cgq.workers.items import ItemKeeper, verified_item
 from cgq.workers.local import LocalEngine
 from cgq.workers.losses import failure_of
+from cgq.workers.payments import Payments
 from cgq.workers.results import following, small, split_step, without
 from cgq.workers.roster import Roster
 from cgq.workers.storing import verify_files
@@ -96,7 +98,7 @@ def _engine(workspace: Workspace, stage: Stage[Any, Any, Any], files: NewFiles) 
     database = workspace.database.path.absolute()
     if registry.is_offered(stage.kind):
         return InlineEngine(seats, database=database, files=files.folder)
-    return LocalEngine(seats, 1, database=database, files=files.folder)
+    return LocalEngine(seats, 1, database=database, files=files.folder, spool=spool_of(database))
 
 
 def _made(request: NewJob, outcome: Any) -> Made:
@@ -118,6 +120,8 @@ class _Run:
         self.keeper = ItemKeeper(files, chained=False)
         self.roster = Roster({stage.kind: stage})
         self._engine = engine
+        payments = Payments(self.roster, None, spool_of(workspace.database.path))
+        self._till = Till(payments, workspace.ledger)
         self._calls = 0
         self._following = 0
         self._items: list[tuple[Job[Any], Item]] = []
@@ -188,7 +192,9 @@ class _Run:
         """What a call comes to: Done, Discard or Failure for each job. A batch that fails goes on in halves (C5)."""
         spoiled: list[Failure] = []
         try:
-            event = make_call(self._engine, self._assignment(jobs, given), lambda item: self._keep(item, spoiled))
+            event = make_call(
+                self._engine, self._assignment(jobs, given), lambda item: self._keep(item, spoiled), self._till
+            )
         except NotReady as error:
             if self.stage.kind in registry.ours():
                 raise
@@ -206,7 +212,7 @@ class _Run:
 
     def _decoded(self, outcome: Outcome) -> Any:
         result = self.roster.decode_outcome(self.stage.kind, outcome)
-        if isinstance(result, Unfinished):
+        if isinstance(result, Unfinished | GivenBack):
             return result.as_failure()
         return result if isinstance(result, Failure | Discard) else Done(result, tuple(outcome.files))
 

@@ -20,7 +20,7 @@ from cgq.contract import About, Arguments, Host, NoArguments
 from cgq.queue.policy import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cgq.contract import Again, Call, Discard, Done, Item, Known, PassedOver, Unfinished
     from cgq.db.connection import Transaction
@@ -151,6 +151,14 @@ class Stage(Computation[G, R], Generic[A, G, R]):
         where it was tried again. The ledger keeps how each stands (B1).
         """
         raise NotImplementedError
+
+    def keep_paid(self, tx: Transaction, model: str, parts: Mapping[str, bytes]) -> bool:  # noqa: ARG002
+        """Keep what a provider was just paid for, by the names of `PaidRequest.parts`, whatever becomes of the jobs.
+
+        False leaves it to the journal, which answers the same request with it; True says that `load` knows it from now
+        on, so that the request is never made again.
+        """
+        return False
 
     def summary(self, result: R) -> Any:  # noqa: ARG002
         """What the job's own row keeps of the result: small JSON of counts, ids, findings."""

@@ -1,16 +1,18 @@
-"""What a running call may ask for, in the worker: progress, items, a look into the database, new files."""
+"""What a running call may ask for, in the worker: progress, items, payments, a look into the database, new files."""
 
 from __future__ import annotations
 
 import time
 from contextlib import contextmanager
 from operator import index
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from cgq.contract import Discard, Done, Unfinished
-from cgq.errors import Failure, StageFailed
+from cgq.contract import Discard, Done, GivenBack, PaidReply, Unfinished
+from cgq.errors import Failure, NotNow, ProviderFailed, StageFailed
+from cgq.queue import spool
 from cgq.workers import wire
 from cgq.workers.encoding import bad_result, encode_result
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
     from pathlib import Path
 
-    from cgq.contract import Artifact
+    from cgq.contract import Artifact, PaidRequest
     from cgq.db.connection import Transaction
     from cgq.queue.artifacts import Written
 
@@ -39,6 +41,7 @@ class Asking:
         decode_item: Callable[[msgspec.Raw], Any],
         database: Path | None,
         files: Path | None,
+        spool_folder: Path | None = None,
     ) -> None:
         self._send = send
         self._task = task
@@ -54,6 +57,9 @@ class Asking:
         self._besides = 0
         self._item_began = self._began
         self._is_abandoned = False
+        self._spool = spool_folder
+        self._asked = 0
+        self._answers: SimpleQueue[wire.AskAnswer] = SimpleQueue()
 
     def progress(self, done: int, total: int, *, besides: int = 0) -> None:
         try:
@@ -73,6 +79,59 @@ class Asking:
     def abandon(self) -> None:
         """Nobody waits for the call any more: it has no time left. Any thread may call this."""
         self._is_abandoned = True
+        why = Failure(code="cancelled", message="Nobody waits for the call any more.")
+        self.answer(wire.NotGranted(self._task, self._number, self._asked, why))
+
+    def answer(self, answer: wire.AskAnswer) -> None:
+        """The supervisor's answer to a request; any thread may call this."""
+        self._answers.put(answer)
+
+    def paid(self, request: PaidRequest, ask: Callable[[float], PaidReply]) -> PaidReply:
+        if self._spool is None:
+            raise StageFailed("only calls that wait for the network may pay (host = 'threads')", code="no_payments")
+        answer = self._permission(request)
+        if isinstance(answer, wire.NotGranted):
+            raise NotNow(answer.failure.message, code=answer.failure.code, hint=answer.failure.hint)
+        if isinstance(answer, wire.KnownAnswer):
+            return PaidReply(parts=tuple(answer.parts))
+        try:
+            reply = ask(max(self.remaining(), 0.0))
+            if len(reply.parts) != len(request.parts):
+                raise bad_result(f"{len(reply.parts)} pieces of an answer for {len(request.parts)}")
+        except BaseException as error:
+            is_refused = isinstance(error, ProviderFailed) and error.is_refusal
+            self._send(wire.Unpaid(self._task, self._number, answer.payment, is_refused, Failure.of(error)))
+            raise
+        spool.write(self._spool, spool.Entry(answer.payment, request.key, request.model, request.parts, reply))
+        self._send(wire.Paid(self._task, self._number, answer.payment))
+        return reply
+
+    def _permission(self, request: PaidRequest) -> wire.AskAnswer:
+        """Ask the supervisor, and wait for what it answers. The time of that is not the call's own (R5)."""
+        self._asked += 1
+        self._send(
+            wire.Ask(
+                self._task,
+                self._number,
+                self._asked,
+                request.key,
+                request.provider,
+                request.model,
+                request.purpose,
+                request.tokens_in,
+                request.tokens_out,
+                request.cost,
+            )
+        )
+        began = time.monotonic()
+        answer = self._answers.get()
+        while answer.ask != self._asked and not self._is_abandoned:
+            answer = self._answers.get()
+        waited = time.monotonic() - began
+        self._began += waited
+        self._item_began += waited
+        self._deadline += waited
+        return answer
 
     def item(self, key: str, name: str, outcome: Done[Any] | Failure) -> None:
         if len(self._call.given) != 1:
@@ -97,7 +156,7 @@ class Asking:
     def artifact(self, pieces: Iterable[bytes]) -> Artifact:
         return self._own_files().write(pieces)
 
-    def end(self, outcomes: Sequence[Done[Any] | Failure | Discard | Unfinished]) -> None:
+    def end(self, outcomes: Sequence[Done[Any] | Failure | Discard | Unfinished | GivenBack]) -> None:
         """The call came to these outcomes. Raises StageFailed when one names a file that is not the call's own."""
         self._hand_over(outcomes)
 
@@ -106,7 +165,7 @@ class Asking:
         if self._written is not None:
             self._written.remove_rest()
 
-    def _hand_over(self, outcomes: Sequence[Done[Any] | Failure | Discard | Unfinished]) -> None:
+    def _hand_over(self, outcomes: Sequence[Done[Any] | Failure | Discard | Unfinished | GivenBack]) -> None:
         named = files_of(outcomes)
         if named:
             self._own_files().hand_over(named)
@@ -137,13 +196,15 @@ def files_of(outcomes: Iterable[Any]) -> list[Artifact]:
 
 
 def outcome_reply(outcome: Any) -> wire.OutcomeReply:
-    """A Done, Failure, Discard or Unfinished as it crosses the channel. Raises StageFailed for anything else."""
+    """A stage's outcome as it crosses the channel. Raises StageFailed for what is none."""
     if isinstance(outcome, Failure):
         return wire.OutcomeReply("failed", wire.raw(outcome))
     if isinstance(outcome, Discard):
         return wire.OutcomeReply("discarded", wire.raw(outcome))
     if isinstance(outcome, Unfinished):
         return wire.OutcomeReply("unfinished", wire.raw(outcome))
+    if isinstance(outcome, GivenBack):
+        return wire.OutcomeReply("given back", wire.raw(outcome))
     if not isinstance(outcome, Done):
         raise bad_result("compute gave something that is no outcome")
     done = cast("Any", outcome)

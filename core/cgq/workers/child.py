@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import msgspec
 
 from cgq.bank.files import real_path
-from cgq.errors import Failure
+from cgq.contract import GivenBack
+from cgq.errors import Failure, NotNow
 from cgq.sandbox import confine
 from cgq.secrets.values import learn
 from cgq.stages import registry
@@ -53,12 +54,14 @@ class Worker:
         self._item_decoders: dict[str, msgspec.json.Decoder[Any]] = {}
         self._databases: dict[str, Path | None] = {}
         self._files: Path | None = None
+        self._spool: Path | None = None
         self._unprepared: dict[str, Failure] = {}
         self._running: dict[tuple[int, int], Asking] = {}
 
     def prepare(self, setup: wire.Setup) -> None:
         """Load the stages, then give up what they must not have."""
         self._files = Path(real_path(setup.files)) if setup.files else None
+        self._spool = Path(real_path(setup.spool)) if setup.spool else None
         os.environ.update(setup.secrets)
         learn(os.environ)
         for place, one in enumerate(setup.kinds):
@@ -116,7 +119,7 @@ class Worker:
             return wire.CallReply(0.0, False, [outcome_reply(unprepared)] * len(call.given)), False
         began = time.monotonic()
         halve = whole = False
-        outcomes: list[Done[Any] | Failure | Discard | Unfinished]
+        outcomes: list[Done[Any] | Failure | Discard | Unfinished | GivenBack]
         asking = self._running[task.id, number] = self._asking(task, number, call)
         try:
             given = [self._decoders[task.kind].decode(raw) for raw in call.given]
@@ -126,6 +129,8 @@ class Worker:
             encoded = [outcome_reply(outcome) for outcome in outcomes]
             asking.end(outcomes)
             whole = _says_something(outcomes)
+        except NotNow as error:
+            encoded = [outcome_reply(GivenBack(error.code, error.message))] * len(call.given)
         except BaseException as error:  # noqa: BLE001 - whatever a stage raises is its jobs' failure (R5)
             failure = Failure.of(error)
             halve = len(call.given) > 1 and not failure.blames_no_job
@@ -141,15 +146,33 @@ class Worker:
         if asking is not None:
             asking.abandon()
 
+    def answer(self, answer: wire.AskAnswer) -> None:
+        """What the supervisor says to a request of a call; nothing where that is over."""
+        asking = self._running.get((answer.task, answer.call))
+        if asking is not None:
+            asking.answer(answer)
+
     def _asking(self, task: wire.Task, number: int, call: wire.CallTask) -> Asking:
         database = self._databases[task.kind]
         decode_item = self._item_decoders[task.kind].decode
-        return Asking(self.send, task.id, number, call, decode_item=decode_item, database=database, files=self._files)
+        return Asking(
+            self.send,
+            task.id,
+            number,
+            call,
+            decode_item=decode_item,
+            database=database,
+            files=self._files,
+            spool_folder=self._spool,
+        )
 
 
-def _says_something(outcomes: Sequence[Done[Any] | Failure | Discard | Unfinished]) -> bool:
+def _says_something(outcomes: Sequence[Done[Any] | Failure | Discard | Unfinished | GivenBack]) -> bool:
     """Is one of them about its job, not about the provider or the queue alone?"""
-    return any(not (isinstance(outcome, Failure) and outcome.blames_no_job) for outcome in outcomes)
+    return any(
+        not (isinstance(outcome, GivenBack) or (isinstance(outcome, Failure) and outcome.blames_no_job))
+        for outcome in outcomes
+    )
 
 
 def _not_made(call: wire.CallTask) -> wire.CallReply:
@@ -175,9 +198,11 @@ def serve(end: socket.socket, slate: wire.Slate, parent: int) -> None:
         message = wire.decode_outgoing.decode(frame)
         if isinstance(message, wire.Abandon):
             worker.abandon(message)
-        elif setup.threads == 1:
+        elif not isinstance(message, wire.Task):
+            worker.answer(message)
+        elif setup.threads == 1 and setup.spool is None:
             worker.run(message)
-        else:
+        else:  # what waits for an answer of the supervisor must not keep it from being read
             _to_thread(worker, lanes, message)
 
 

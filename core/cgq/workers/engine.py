@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from cgq.errors import NotReady
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import msgspec
 
     from cgq.contract import Artifact, Host
     from cgq.queue.job import Job
-    from cgq.workers.wire import ItemReply, Way
+    from cgq.workers.wire import Ask, AskAnswer, ItemReply, Paid, Unpaid, Way
 
 PREPARING = "preparing"
 """Cause of the loss of calls whose kind, a user's own, ended its worker instead of getting ready."""
@@ -170,6 +170,24 @@ class Progressed:
 
 
 @dataclass(slots=True)
+class Asked:
+    """A call waits for the permission to make a request that costs money; `answer` gives it what it waits for."""
+
+    call: WorkCall
+    kind: str
+    ask: Ask
+    answer: Callable[[AskAnswer], None]
+
+
+@dataclass(slots=True)
+class Payment:
+    """What became of a request that a call was permitted to make."""
+
+    call: WorkCall
+    came: Paid | Unpaid
+
+
+@dataclass(slots=True)
 class WorkerBroken:
     """A worker did not start, or ended before it was ready.
 
@@ -188,7 +206,7 @@ class WorkerBroken:
         return NotReady(f"Workers for {self.kind} do not start: {self.message}", code="worker_broken", hint=self.hint)
 
 
-EngineEvent = Answered | Begun | ItemDone | Lost | Progressed | WorkerBroken
+EngineEvent = Answered | Asked | Begun | ItemDone | Lost | Payment | Progressed | WorkerBroken
 
 
 class Calls(Protocol):

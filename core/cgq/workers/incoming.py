@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import DecodeError
 
-from cgq.workers.engine import Answered, Assignment, ItemDone, Outcome, Progressed
+from cgq.workers import wire
+from cgq.workers.engine import Answered, Asked, Assignment, ItemDone, Outcome, Payment, Progressed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from cgq.workers import wire
+    from cgq.workers.engine import WorkCall
     from cgq.workers.process import Slot, WorkerProcess
 
 MOST_SECONDS = 1e9
@@ -35,13 +36,35 @@ def progressed(worker: WorkerProcess, message: wire.ProgressReply) -> Iterator[P
 
 def item_done(worker: WorkerProcess, message: wire.ItemReply) -> ItemDone:
     """An item of a call that goes on. Raises DecodeError where the worker has no such call."""
-    slot = _slot_at(worker, message.task)
-    if slot is None or not slot.queue[0].answered <= message.call < len(slot.queue[0].calls):
-        raise DecodeError("an item of no call")
-    jobs = slot.queue[0].calls[message.call].jobs
-    if len(jobs) != 1:
+    _, call = _call_of(worker, message.task, message.call)
+    if len(call.jobs) != 1:
         raise DecodeError("an item of a call that has several jobs")
-    return ItemDone(jobs[0], message)
+    return ItemDone(call.jobs[0], message)
+
+
+def asked(worker: WorkerProcess, message: wire.Ask, monotonic: Callable[[], float]) -> Asked:
+    """A call that waits for a permission: its time stands still until it is answered. Raises DecodeError as above."""
+    slot, call = _call_of(worker, message.task, message.call)
+    slot.stands_since = monotonic()
+
+    def answer(answer: wire.AskAnswer) -> None:
+        slot.goes_on(monotonic())
+        worker.channel.send(wire.encode(answer))
+
+    return Asked(call, slot.queue[0].lane[1], message, answer)
+
+
+def payment(worker: WorkerProcess, message: wire.Paid | wire.Unpaid) -> Payment:
+    """What became of a request of a call. Raises DecodeError as above."""
+    _, call = _call_of(worker, message.task, message.call)
+    return Payment(call, message)
+
+
+def _call_of(worker: WorkerProcess, task: int, number: int) -> tuple[Slot, WorkCall]:
+    slot = _slot_at(worker, task)
+    if slot is None or not slot.queue[0].answered <= number < len(slot.queue[0].calls):
+        raise DecodeError("a message of no call")
+    return slot, slot.queue[0].calls[number]
 
 
 def answered(worker: WorkerProcess, message: wire.Replies, now: float) -> Iterator[Answered]:

@@ -61,7 +61,7 @@ class LocalEngine:
 
     A process of the `pool` serves one kind; the one `analyser` process and the one process of
     `threads` serve every kind of theirs. `database` is what workers with a snapshot read, `files` the folder for
-    their new files.
+    their new files, `spool` that for the paid answers of those that wait for the network.
     """
 
     def __init__(
@@ -71,12 +71,14 @@ class LocalEngine:
         *,
         database: Path | None = None,
         files: Path | None = None,
+        spool: Path | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._seats = seats
         self._jobs = jobs
         self._database = database
         self._files = files
+        self._spool = spool
         self._monotonic = monotonic
         self._selector = selectors.DefaultSelector()
         self._workers: list[WorkerProcess] = []
@@ -174,6 +176,7 @@ class LocalEngine:
             memory=self._seats[kinds[0]].memory if host == "pool" else None,
             files=None if self._files is None else path_text(self._files),
             secrets={name: value for kind in kinds for name, value in self._seats[kind].secrets.items()},
+            spool=path_text(self._spool) if self._spool is not None and host == "threads" else None,
         )
 
     def _kind_setup(self, kind: str) -> wire.KindSetup:
@@ -257,6 +260,10 @@ class LocalEngine:
             self._answered(worker, message, events)
         elif isinstance(message, wire.ItemReply):
             events.append(incoming.item_done(worker, message))
+        elif isinstance(message, wire.Ask):
+            events.append(incoming.asked(worker, message, self._monotonic))
+        elif isinstance(message, wire.Paid | wire.Unpaid):
+            events.append(incoming.payment(worker, message))
         else:
             events += incoming.progressed(worker, message)
 

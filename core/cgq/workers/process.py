@@ -51,6 +51,14 @@ class Slot:
     progress: tuple[tuple[int, int], int] = ((0, 0), 0)
     seen: tuple[int, int] = (0, 0)
     seen_at: float = 0.0
+    stands_since: float | None = None
+    """Since when its call waits for the permission to pay, which is not its own time (R5)."""
+
+    def goes_on(self, now: float) -> None:
+        """Its call waits no more."""
+        if self.stands_since is not None:
+            self.since += now - self.stands_since
+            self.stands_since = None
 
     def advances(self, call: tuple[int, int], done: int) -> bool:
         """Is a call (its task and number) not behind what it reported before? Then that is what it has reached (B2)."""
@@ -103,7 +111,7 @@ class WorkerProcess:
     def give(self, slot: Slot, assignment: Assignment, now: float) -> None:
         """Send an assignment to one of the slots."""
         if not slot.queue:
-            slot.at, slot.since, slot.announced = (assignment.id, 0), now, 0
+            slot.at, slot.since, slot.announced, slot.stands_since = (assignment.id, 0), now, 0, None
         slot.queue.append(assignment)
         seconds = assignment.timeout, assignment.per_item, assignment.most
         calls = [wire.CallTask(*seconds, list(call.given), call.unless_whole) for call in assignment.calls]
@@ -117,8 +125,8 @@ class WorkerProcess:
             return 0.0
         at = self.slate.read(slot.number)
         if at > slot.at and at[0] == slot.queue[0].id and at[1] < len(slot.queue[0].calls):
-            slot.at, slot.since, slot.announced = at, now, 0
-        return now - slot.since
+            slot.at, slot.since, slot.announced, slot.stands_since = at, now, 0, None
+        return (now if slot.stands_since is None else slot.stands_since) - slot.since
 
     def begun(self, slot: Slot, now: float) -> list[WorkCall]:
         """Calls of the slot's assignment that have begun for certain since the last look."""

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cgq.queue.books import Books
+    from cgq.workers.payments import Payments
 
 Others = list[tuple[int, str]]
 """Supervisors: id and name of the lock file."""
 
 
-def rescue(books: Books, database: Path, supervisor: int) -> tuple[list[Rescued], Others]:
+def rescue(books: Books, database: Path, supervisor: int, payments: Payments) -> tuple[list[Rescued], Others]:
     """Take over from every other supervisor whose lock is free; what was taken, and the supervisors that live."""
     others = [(row[0], row[1]) for row in books.tx.all(SQL["supervisors"]) if row[0] != supervisor]
     rescued: list[Rescued] = []
@@ -31,4 +32,6 @@ def rescue(books: Books, database: Path, supervisor: int) -> tuple[list[Rescued]
         rescued.append(Rescued(supervisor=other, jobs=claim.take_over(books, other)))
         artifacts.take_over(books, database, other)
         lock.release()
+    if rescued:
+        payments.sweep(books)
     return rescued, living

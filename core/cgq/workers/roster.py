@@ -42,14 +42,13 @@ class Roster:
         return _decoded(self._results[kind], result)
 
     def decode_outcome(self, kind: str, outcome: Outcome) -> Any:
-        """The result of an outcome, or the Failure, Discard or Unfinished that it is."""
+        """The result of an outcome, or the Failure, Discard, Unfinished or GivenBack that it is."""
         if outcome.way == "done":
             return self.decode(kind, outcome.value)
         if outcome.way == "failed":
             return decode_failure(outcome.value)
-        decoder = wire.decode_unfinished if outcome.way == "unfinished" else wire.decode_discard
         try:
-            return decoder.decode(outcome.value)
+            return _ENDS[outcome.way].decode(outcome.value)
         except msgspec.DecodeError as error:
             message = f"The worker answered something that is no end: {error}"
             return Failure(code="bad_result", message=message, retryable=False)
@@ -66,6 +65,13 @@ class Roster:
         else:
             outcome = decode_failure(item.outcome.value)
         return Item(mask(item.key), mask(item.name), outcome, item.seconds)
+
+
+_ENDS: Mapping[str, msgspec.json.Decoder[Any]] = {
+    "discarded": wire.decode_discard,
+    "unfinished": wire.decode_unfinished,
+    "given back": wire.decode_given_back,
+}
 
 
 def decode_failure(value: msgspec.Raw) -> Failure:

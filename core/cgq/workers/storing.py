@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from cgq.contract import Discard, Unfinished
+from cgq.contract import Discard, GivenBack, Unfinished
 from cgq.errors import Failure, StageFailed
 from cgq.events import CircuitOpened, Ended, Late, QueuePaused, Returned, WorkerLost
 from cgq.hints import cure
@@ -85,6 +85,9 @@ class Storing:
                 elif isinstance(result, Discard):
                     self.discarded(books, job, result)
                     self._files.drop(outcome.files)
+                elif isinstance(result, GivenBack):
+                    self._files.drop(outcome.files)
+                    self.give_back(books, [job], result.code, result.reason)
                 elif isinstance(result, Unfinished):
                     self._files.drop(outcome.files)
                     self._goes_on(books, job, result, failed[job.kind])

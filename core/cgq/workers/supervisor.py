@@ -18,14 +18,16 @@ from cgq.queue import limiters
 from cgq.queue.artifacts import NewFiles
 from cgq.queue.books import SQL
 from cgq.queue.settle import give_back
+from cgq.queue.spool import spool_of
 from cgq.workers.beginnings import Beginnings
 from cgq.workers.chores import Chores
-from cgq.workers.engine import STARTING, Answered, Begun, ItemDone, Lost, Progressed, WorkerBroken
+from cgq.workers.engine import STARTING, Answered, Asked, Begun, ItemDone, Lost, Payment, Progressed, WorkerBroken
 from cgq.workers.handout import Handout
 from cgq.workers.items import Items, without_leases
 from cgq.workers.lookout import BUSY_LOOK, Lookout
 from cgq.workers.losses import settle_losses
 from cgq.workers.options import Report
+from cgq.workers.payments import Payments
 from cgq.workers.rescue import rescue
 from cgq.workers.steps import Steps
 from cgq.workers.storing import Storing
@@ -89,6 +91,7 @@ class Supervisor:
         self._answers: list[Answered] = []
         self._losses: list[Lost] = []
         self._beginnings = Beginnings(identity)
+        self._payments = Payments(roster, identity, spool_of(ledger.database.path))
         self._progress: dict[int, Progressed] = {}
         self._stop: str | None = None
         self._closed = False
@@ -143,7 +146,7 @@ class Supervisor:
         return bool(self._items or self._steps)
 
     def _has_to_write(self) -> bool:
-        if self._items or self._answers or self._losses or self._beginnings or self._look_for_work:
+        if self._items or self._answers or self._losses or self._beginnings or self._payments or self._look_for_work:
             return True
         if self._progress and self._lookout.every("progress", PROGRESS_EVERY):
             return True
@@ -183,6 +186,8 @@ class Supervisor:
             elif isinstance(event, Lost):
                 self._losses.append(event)
                 (self._beginnings.failed if event.cause == STARTING else self._beginnings.heard)(event.calls)
+            elif isinstance(event, Asked | Payment):
+                self._payments.take(event)
             elif isinstance(event, Progressed):
                 self._progress[event.job.id] = event
                 self._emit(Progress(job=event.job.id, kind=event.job.kind, done=event.done, total=event.total))
@@ -207,7 +212,7 @@ class Supervisor:
             self._keep_progress(books)  # before the ends: a job that is over is written to no more (B2)
             self._settle(books)
             # Before the claim of the same turn: nothing wakes an idle supervisor for jobs that it gave back itself.
-            rescued, self._lookout.others = rescue(books, self._ledger.database.path, self._id)
+            rescued, self._lookout.others = rescue(books, self._ledger.database.path, self._id, self._payments)
             assignments = self._claim(books) if claim else []
             self._housekeeping(books)
             self._files.rename()
@@ -248,6 +253,8 @@ class Supervisor:
         losses, self._losses = without_leases(waits, self._losses)
         if answers or losses:
             self._lookout.worked()
+        self._payments.over([*(answer.call for answer in answers), *(call for loss in losses for call in loss.calls)])
+        self._payments.write(books, stops=self._stop is not None)
         for answer in answers:
             self._items.spoil(answer)
         self._storing.answered(books, answers)
@@ -269,7 +276,7 @@ class Supervisor:
         books.post()
         unsettled = [*(answer.lane for answer in self._answers), *(loss.lane for loss in self._losses)]
         assignments = self._handout.claim(books, self._starts_left(), unsettled)
-        moments = (self._handout.next_moment(books), self._chores.next_moment(books))
+        moments = (self._handout.next_moment(books), self._chores.next_moment(books), self._payments.next_moment())
         self._lookout.due = min((moment for moment in moments if moment is not None), default=None)
         books.post()
         is_idle = not assignments and not self._engine.outstanding()
@@ -298,6 +305,7 @@ class Supervisor:
 
     def _after_commit(self, books: Books) -> None:
         self._files.remove_dropped()
+        self._payments.committed()
         if not self._has_left_over() and self._lookout.every("left behind", LEFT_BEHIND_EVERY):
             self._files.remove_left_behind()
         counts = self._report.counts
@@ -341,7 +349,7 @@ class Supervisor:
         deadline = self._clock.monotonic() + self._options.drain
         while self._is_busy() and not self._stop_again and self._clock.monotonic() < deadline:
             self._listen(lambda: self._engine.wait(BUSY_LOOK))
-            came = self._items or self._answers or self._losses or self._beginnings
+            came = self._items or self._answers or self._losses or self._beginnings or self._payments
             if came or self._lookout.is_time("moved", MOVED_EVERY):
                 self._turn(claim=False)
             if self._steps:
@@ -367,10 +375,12 @@ class Supervisor:
             self._engine.close()
             self._files.close()
             with self._ledger.write() as books:
+                self._payments.close(books)
                 jobs = self._handout.held_jobs(books)
                 give_back(books, jobs, "stopped", "The supervisor was stopped before this job was over.")
                 limiters.leave(books, self._id)
                 books.tx.run(SQL["supervisor_remove"], (self._id,))
+            self._payments.committed()
             self._report.returned = len(jobs)
             if jobs and not self._ledger.database.was_replaced():  # no next run finds them where they are
                 self._emit(Returned(jobs=tuple(job.id for job in jobs), reason=self._why_returned))

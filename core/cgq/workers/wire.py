@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
 
-from cgq.contract import Artifact, Discard, Unfinished
+from cgq.contract import Artifact, Discard, GivenBack, Purpose, Unfinished
 from cgq.errors import Failure
 
-PROTOCOL = 7
+PROTOCOL = 8
 """Version of these shapes: a worker of another version is refused when it reports that it is ready."""
 
 
@@ -26,8 +26,9 @@ class Setup(msgspec.Struct, array_like=True, tag="setup"):
     """Supervisor to worker, once: which kinds it serves, in how many threads, within which limits.
 
     `memory` is in bytes beyond what the loaded libraries take, None for no limit and no sandbox. `files` is the
-    folder for new files (see queue.artifacts), None where there is none. `secrets` are the variables that its kinds
-    may read: over the channel, for everybody can see what a process was started with.
+    folder for new files (see queue.artifacts), None where there is none; `spool` that for paid answers, where its
+    calls may pay. `secrets` are the variables that its kinds may read: over the channel, for everybody can see what a
+    process was started with.
     """
 
     kinds: list[KindSetup]
@@ -35,6 +36,7 @@ class Setup(msgspec.Struct, array_like=True, tag="setup"):
     memory: int | None
     files: str | None
     secrets: dict[str, str]
+    spool: str | None = None
 
 
 class CallTask(msgspec.Struct, array_like=True):
@@ -70,13 +72,40 @@ class Abandon(msgspec.Struct, array_like=True, tag="abandon"):
     call: int
 
 
-Way = Literal["done", "failed", "discarded", "unfinished"]
+class Granted(msgspec.Struct, array_like=True, tag="granted"):
+    """Supervisor to worker: a request may be made, under this number."""
+
+    task: int
+    call: int
+    ask: int
+    payment: int
+
+
+class KnownAnswer(msgspec.Struct, array_like=True, tag="known"):
+    """Supervisor to worker: the request was answered once; the pieces."""
+
+    task: int
+    call: int
+    ask: int
+    parts: list[bytes]
+
+
+class NotGranted(msgspec.Struct, array_like=True, tag="not granted"):
+    """Supervisor to worker: the request may not be made; why."""
+
+    task: int
+    call: int
+    ask: int
+    failure: Failure
+
+
+Way = Literal["done", "failed", "discarded", "unfinished", "given back"]
 """How an outcome ends its job, or the call alone."""
 
 
 class OutcomeReply(msgspec.Struct, array_like=True):
-    """What came out for one job or item: a result of the stage's type, a Failure, a Discard or an Unfinished; and its
-    new files."""
+    """What came out for one job or item: a result of the stage's type, a Failure, a Discard, an Unfinished or a
+    GivenBack; and its new files."""
 
     way: Way
     value: msgspec.Raw
@@ -133,6 +162,49 @@ class ItemReply(msgspec.Struct, array_like=True, tag="item"):
     seconds: ItemSeconds
 
 
+Count = Annotated[int, msgspec.Meta(ge=0, le=1 << 53)]
+"""Tokens, or millionths of a dollar: whole numbers that JSON keeps exactly."""
+
+ShortText = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+"""The name of a provider or a model."""
+
+
+class Ask(msgspec.Struct, array_like=True, tag="ask"):
+    """Worker to supervisor: may the call make this request now? `ask` numbers it within its worker (see PaidRequest).
+
+    Where it goes and what is sent stay with the worker; `request` is the hash of them.
+    """
+
+    task: int
+    call: int
+    ask: int
+    request: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    provider: ShortText
+    model: ShortText
+    purpose: Purpose
+    tokens_in: Count
+    tokens_out: Count
+    cost: Count | None
+
+
+class Paid(msgspec.Struct, array_like=True, tag="paid"):
+    """Worker to supervisor: the answer to a request lies in the spool."""
+
+    task: int
+    call: int
+    payment: int
+
+
+class Unpaid(msgspec.Struct, array_like=True, tag="unpaid"):
+    """Worker to supervisor: a request brought no answer. `is_refused`: the provider said so, and it costs nothing."""
+
+    task: int
+    call: int
+    payment: int
+    is_refused: bool
+    failure: Failure
+
+
 class Ready(msgspec.Struct, array_like=True, tag="ready"):
     """Worker to supervisor, once: loaded and limited; it takes tasks."""
 
@@ -146,8 +218,9 @@ class Broken(msgspec.Struct, array_like=True, tag="broken"):
     failure: Failure
 
 
-Incoming = Replies | ItemReply | ProgressReply | Ready | Broken
-Outgoing = Task | Abandon
+Incoming = Replies | ItemReply | ProgressReply | Ask | Paid | Unpaid | Ready | Broken
+AskAnswer = Granted | KnownAnswer | NotGranted
+Outgoing = Task | Abandon | Granted | KnownAnswer | NotGranted
 
 encode = msgspec.json.Encoder().encode
 decode_incoming: msgspec.json.Decoder[Incoming] = msgspec.json.Decoder(Incoming)
@@ -155,6 +228,7 @@ decode_outgoing: msgspec.json.Decoder[Outgoing] = msgspec.json.Decoder(Outgoing)
 decode_setup: msgspec.json.Decoder[Setup] = msgspec.json.Decoder(Setup)
 decode_failure: msgspec.json.Decoder[Failure] = msgspec.json.Decoder(Failure)
 decode_discard: msgspec.json.Decoder[Discard] = msgspec.json.Decoder(Discard)
+decode_given_back: msgspec.json.Decoder[GivenBack] = msgspec.json.Decoder(GivenBack)
 decode_unfinished: msgspec.json.Decoder[Unfinished] = msgspec.json.Decoder(Unfinished)
 
 

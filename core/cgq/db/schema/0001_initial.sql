@@ -371,6 +371,56 @@ CREATE TABLE circuit (
   reason    TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 
+-- A request to a provider that costs money (M1): `request` is the hash of what makes it the same one. `asked` while it is
+-- under way, for a supervisor or, where that is NULL, for a command that has none; `failed` was refused and is not paid;
+-- `lost` was sent and never answered, and is counted as if it had been paid. Tokens and `cost` (millionths of a US dollar,
+-- NULL where no price is known) are the estimate until they were counted. `asked_wall` is by the wall clock, for days.
+CREATE TABLE paid_call (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  request       TEXT    NOT NULL CHECK (length(request) = 64),
+  provider      TEXT    NOT NULL,
+  model         TEXT    NOT NULL,
+  purpose       TEXT    NOT NULL CHECK (purpose IN ('embeddings', 'chat', 'image')),
+  kind          TEXT    NOT NULL,
+  job_id        INTEGER,
+  jobs          INTEGER NOT NULL CHECK (jobs >= 0),
+  supervisor_id INTEGER,
+  state         TEXT    NOT NULL DEFAULT 'asked' CHECK (state IN ('asked', 'answered', 'failed', 'lost')),
+  tokens_in     INTEGER NOT NULL CHECK (tokens_in >= 0),
+  tokens_out    INTEGER NOT NULL CHECK (tokens_out >= 0),
+  cost          INTEGER CHECK (cost >= 0),
+  code          TEXT,
+  asked_at      INTEGER NOT NULL,
+  asked_wall    INTEGER NOT NULL,
+  ended_at      INTEGER,
+  CHECK ((state = 'asked') = (ended_at IS NULL)),
+  CHECK ((state = 'failed') = (code IS NOT NULL))
+);
+CREATE UNIQUE INDEX paid_call_under_way ON paid_call (request) WHERE state = 'asked';
+CREATE INDEX paid_call_supervisor ON paid_call (supervisor_id) WHERE state = 'asked';
+CREATE INDEX paid_call_wall ON paid_call (asked_wall);
+CREATE INDEX paid_call_job ON paid_call (job_id);
+
+-- The answer to a request, in pieces, where nothing else keeps them: asked again, it is not paid again (M1).
+CREATE TABLE paid_answer (
+  request TEXT    NOT NULL CHECK (length(request) = 64),
+  place   INTEGER NOT NULL CHECK (place >= 0),
+  body    BLOB    NOT NULL,
+  kept_at INTEGER NOT NULL,
+  PRIMARY KEY (request, place)
+) WITHOUT ROWID;
+
+-- What a provider leaves of its own rates, as its last answers said: nothing before `not_before`; no more than so many
+-- requests and tokens until they are fresh again (moments of the line). NULL where it does not say.
+CREATE TABLE provider_rate (
+  provider       TEXT PRIMARY KEY,
+  not_before     INTEGER,
+  requests       INTEGER,
+  requests_fresh INTEGER,
+  tokens         INTEGER,
+  tokens_fresh   INTEGER
+) WITHOUT ROWID;
+
 -- Files that jobs made, kept beside the database under the hash of their content (see queue/artifacts.py).
 CREATE TABLE artifact (
   sha256     TEXT    PRIMARY KEY CHECK (length(sha256) = 64),

@@ -1,0 +1,61 @@
+-- name: payment_answer
+-- The pieces of an answer that is kept.
+SELECT body FROM paid_answer WHERE request = ? ORDER BY place
+
+-- name: payment_answer_keep
+-- Keep a piece of an answer; the first stays.
+INSERT INTO paid_answer (request, place, body, kept_at) VALUES (:request, :place, :body, :now)
+ON CONFLICT DO NOTHING
+
+-- name: payment_under_way
+-- Is the same request under way?
+SELECT EXISTS (SELECT 1 FROM paid_call WHERE request = ? AND state = 'asked')
+
+-- name: payment_ask
+-- A request is made from here on.
+INSERT INTO paid_call (
+  request, provider, model, purpose, kind, job_id, jobs, supervisor_id, tokens_in, tokens_out, cost, asked_at, asked_wall)
+VALUES (
+  :request, :provider, :model, :purpose, :kind, :job, :jobs, :supervisor, :tokens_in, :tokens_out, :cost, :now, :wall)
+
+-- name: payment_answered
+-- It was answered, and counted.
+UPDATE paid_call SET state = 'answered', tokens_in = :tokens_in, tokens_out = :tokens_out,
+  cost = :cost, code = NULL, ended_at = :now
+WHERE id = :id AND request = :request AND state IN ('asked', 'lost')
+RETURNING kind
+
+-- name: payment_failed
+-- It was refused, and costs nothing.
+UPDATE paid_call SET state = 'failed', tokens_in = 0, tokens_out = 0, cost = 0, code = :code, ended_at = :now
+WHERE id = :id AND state = 'asked'
+
+-- name: payment_lost
+-- It was sent, and nobody knows its answer: it counts as estimated.
+UPDATE paid_call SET state = 'lost', ended_at = :now WHERE id = :id AND state = 'asked'
+
+-- name: payments_left_behind
+-- Under way, or given up, of supervisors that are gone, and of commands that must be: their answers may lie in the spool.
+SELECT id, provider FROM paid_call
+WHERE state = 'asked' AND CASE WHEN supervisor_id IS NULL THEN asked_at < :before
+  ELSE supervisor_id NOT IN (SELECT id FROM supervisor) END
+
+-- name: provider_rate
+-- What a provider leaves of its rates.
+SELECT not_before, requests, requests_fresh, tokens, tokens_fresh FROM provider_rate WHERE provider = ?
+
+-- name: provider_rate_set
+-- What its last answer left.
+INSERT INTO provider_rate (provider, not_before, requests, requests_fresh, tokens, tokens_fresh)
+VALUES (:provider, :not_before, :requests, :requests_fresh, :tokens, :tokens_fresh)
+ON CONFLICT (provider) DO UPDATE SET not_before = :not_before, requests = :requests,
+  requests_fresh = :requests_fresh, tokens = :tokens, tokens_fresh = :tokens_fresh
+
+-- name: provider_rests
+-- It asked to be left alone until a moment.
+INSERT INTO provider_rate (provider, not_before) VALUES (:provider, :until)
+ON CONFLICT (provider) DO UPDATE SET not_before = max(coalesce(not_before, 0), :until)
+
+-- name: circuit_probed
+-- A probe goes through an open circuit: the next one only after another rest.
+UPDATE circuit SET opened_at = :now WHERE limiter = :limiter

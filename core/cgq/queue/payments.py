@@ -1,0 +1,240 @@
+"""Requests that cost money: asked for before they are made, counted when they are answered (M1, M2).
+
+A request begins in a transaction that sees all others: the same one under way, what the provider leaves of its rates,
+its circuit. So all processes of a database together keep to one governor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from cgq.db.queries import load
+from cgq.queue import limiters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cgq.contract import Purpose, RateLeft
+    from cgq.errors import Failure
+    from cgq.queue.books import Books
+    from cgq.queue.spool import Entry
+
+    Receive = Callable[["Books", "str", "str", Mapping[str, bytes]], bool]
+    """Gives the pieces of an answer (kind, model, pieces by name) to the stage that asked; False: it keeps none."""
+
+SQL = load("payments")
+
+LONGEST_ALONE_MS = 15 * 60_000
+"""Milliseconds after which a request of a command without a supervisor is lost: no call waits so long for an answer."""
+
+RETRY_MS = 1_000
+"""Milliseconds until a request is looked at again whose moment nobody can know: it hangs on another one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A request that somebody wants to make, for a job or several (see contract.PaidRequest)."""
+
+    request: str
+    provider: str
+    model: str
+    purpose: Purpose
+    tokens_in: int
+    tokens_out: int
+    cost: int | None
+    kind: str
+    job: int | None
+    jobs: int
+
+
+class Begun(NamedTuple):
+    """The request may be made now, under this number."""
+
+    payment: int
+
+
+class Known(NamedTuple):
+    """The request was answered once: the pieces."""
+
+    parts: list[bytes]
+
+
+class Waits(NamedTuple):
+    """The request must wait: until when (ms of the line) it is to be looked at again, and why.
+
+    `is_same`: it waits for another one that is the same, which may be that of a process that is gone.
+    """
+
+    until: int
+    why: str
+    is_same: bool = False
+
+
+def begin(books: Books, supervisor: int | None, wanted: Wanted) -> Begun | Known | Waits:
+    """Let a request begin, or say what comes before it."""
+    known = [body for (body,) in books.tx.all(SQL["payment_answer"], (wanted.request,))]
+    if known:
+        return Known(known)
+    if books.tx.value(SQL["payment_under_way"], (wanted.request,)):
+        return Waits(books.now + RETRY_MS, "the same request is under way", is_same=True)
+    waits = _governed(books, wanted)
+    if waits is not None:
+        return waits
+    row = {
+        "request": wanted.request,
+        "provider": wanted.provider,
+        "model": wanted.model,
+        "purpose": wanted.purpose,
+        "kind": wanted.kind,
+        "job": wanted.job,
+        "jobs": wanted.jobs,
+        "supervisor": supervisor,
+        "tokens_in": wanted.tokens_in,
+        "tokens_out": wanted.tokens_out,
+        "cost": wanted.cost,
+        "now": books.now,
+        "wall": books.moment.wall,
+    }
+    payment = books.tx.insert(SQL["payment_ask"], row)
+    _count(books, supervisor, wanted, payment)
+    return Begun(payment)
+
+
+def requests_of(provider: str) -> str:
+    """The limiter of a provider's requests; its circuit is called so, too."""
+    return f"provider:{provider}"
+
+
+def tokens_of(provider: str) -> str:
+    """The limiter of the tokens that a provider is sent."""
+    return f"provider:{provider}:tokens"
+
+
+def _governed(books: Books, wanted: Wanted) -> Waits | None:
+    """What keeps a provider from being asked now: its own word, its circuit, the configured rates."""
+    said = _said(books, wanted)
+    if said is not None:
+        return said
+    names = requests_of(wanted.provider), tokens_of(wanted.provider)
+    found = limiters.look(books, names)
+    circuit = found.circuits.get(names[0])
+    if circuit is not None and circuit.is_open() and books.now < circuit.probe_at():
+        return Waits(circuit.probe_at(), f"the circuit of {wanted.provider} is open: {circuit.reason}")
+    if circuit is not None and circuit.is_open():
+        # One probe: whoever asks next waits for what it finds, or for one more rest.
+        books.tx.run(SQL["circuit_probed"], {"limiter": names[0], "now": books.now})
+    for name in names:
+        if found.starts([name]) < _needed(found, name, wanted):
+            until = limiters.next_token(books, found.bounds, name) or 0
+            return Waits(max(until, books.now + RETRY_MS), f"the configured rate of {name}")
+    return None
+
+
+def _needed(found: limiters.Limiters, name: str, wanted: Wanted) -> int:
+    """How much of a limiter a request takes; one that is larger than the whole window takes the window."""
+    if name == requests_of(wanted.provider):
+        return 1
+    return min([max(1, wanted.tokens_in), *(bound.number for bound in found.bounds if bound.limiter == name)])
+
+
+def _count(books: Books, supervisor: int | None, wanted: Wanted, payment: int) -> None:
+    """Count a request on the limiters of its provider, from now on."""
+    names = requests_of(wanted.provider), tokens_of(wanted.provider)
+    found = limiters.look(books, names)
+    needs = [limiters.Need(name, _needed(found, name, wanted)) for name in names if name in found.left]
+    # The numbers of requests are negative there: they are never those of a call.
+    found.take(books, supervisor or 0, -payment, needs)
+    limiters.began(books, supervisor or 0, [-payment])
+
+
+def _said(books: Books, wanted: Wanted) -> Waits | None:
+    """What the provider's last answers leave, and take from it what this request takes."""
+    row = books.tx.one(SQL["provider_rate"], (wanted.provider,))
+    if row is None:
+        return None
+    not_before, requests, requests_fresh, tokens, tokens_fresh = row
+    if not_before is not None and books.now < not_before:
+        return Waits(not_before, f"{wanted.provider} asked to wait")
+    if requests is not None and requests < 1 and books.now < (requests_fresh or 0):
+        return Waits(requests_fresh, f"{wanted.provider} takes no more requests until then")
+    if tokens is not None and tokens < wanted.tokens_in and books.now < (tokens_fresh or 0):
+        return Waits(tokens_fresh, f"{wanted.provider} takes no more tokens until then")
+    rest = {
+        "provider": wanted.provider,
+        "not_before": None,
+        "requests": None if requests is None else max(0, requests - 1),
+        "requests_fresh": requests_fresh,
+        "tokens": None if tokens is None else max(0, tokens - wanted.tokens_in),
+        "tokens_fresh": tokens_fresh,
+    }
+    books.tx.run(SQL["provider_rate_set"], rest)
+    return None
+
+
+def answered(books: Books, provider: str, entry: Entry, receive: Receive) -> None:
+    """Take an answer into the journal, and its pieces to whoever keeps them; once, however often it arrives."""
+    reply = entry.reply
+    row = {
+        "id": entry.payment,
+        "request": entry.request,
+        "tokens_in": reply.tokens_in,
+        "tokens_out": reply.tokens_out,
+        "cost": reply.cost,
+        "now": books.now,
+    }
+    kind = books.tx.value(SQL["payment_answered"], row)
+    if kind is None:
+        return
+    if not receive(books, kind, entry.model, dict(zip(entry.parts, reply.parts, strict=True))):
+        pieces = [
+            {"request": entry.request, "place": place, "body": body, "now": books.now}
+            for place, body in enumerate(reply.parts)
+        ]
+        books.tx.many(SQL["payment_answer_keep"], pieces)
+    leaves(books, provider, reply.left, None)
+    limiters.answered(books, requests_of(provider), [None])
+
+
+def failed(books: Books, payment: int, provider: str, failure: Failure, *, is_refused: bool) -> None:
+    """A request brought no answer: it was refused, or nobody knows what became of it."""
+    if is_refused:
+        books.tx.run(SQL["payment_failed"], {"id": payment, "code": failure.code, "now": books.now})
+    else:
+        books.tx.run(SQL["payment_lost"], {"id": payment, "now": books.now})
+    if failure.retry_after is not None:
+        leaves(books, provider, None, failure.retry_after)
+    if failure.provider and failure.retryable:
+        limiters.answered(books, requests_of(provider), [failure])
+
+
+def lost(books: Books, payment: int) -> None:
+    """Its worker is gone, and left no answer."""
+    books.tx.run(SQL["payment_lost"], {"id": payment, "now": books.now})
+
+
+def left_behind(books: Books) -> dict[str, int]:
+    """What the statement `payments_left_behind` asks for: since when a command without a supervisor must be gone."""
+    return {"before": books.now - LONGEST_ALONE_MS}
+
+
+def leaves(books: Books, provider: str, left: RateLeft | None, retry_after: float | None) -> None:
+    """Keep what an answer leaves of the provider's rates; `retry_after` (seconds) is its wish for a rest."""
+    if left is None:
+        if retry_after is not None:
+            books.tx.run(SQL["provider_rests"], {"provider": provider, "until": books.now + round(retry_after * 1000)})
+        return
+    row = {
+        "provider": provider,
+        "not_before": None,
+        "requests": left.requests,
+        "requests_fresh": _moment(books, left.requests_seconds),
+        "tokens": left.tokens,
+        "tokens_fresh": _moment(books, left.tokens_seconds),
+    }
+    if left.requests is not None or left.tokens is not None:
+        books.tx.run(SQL["provider_rate_set"], row)
+
+
+def _moment(books: Books, seconds: float | None) -> int | None:
+    return None if seconds is None else books.now + round(seconds * 1000)

@@ -1,0 +1,175 @@
+"""The requests of calls that cost money: permitted, journalled, and never made twice (M1, R4).
+
+A call waits in its worker until a transaction here lets its request begin. What it was answered lies in the spool
+before it is used; the transaction of the same turn takes it into the journal. Where the worker or this process dies
+between, whoever finds the file does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.errors import Failure, StageFailed
+from cgq.queue import payments, spool
+from cgq.workers import wire
+from cgq.workers.engine import Asked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from cgq.queue.books import Books
+    from cgq.workers.engine import Payment, WorkCall
+    from cgq.workers.roster import Roster
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A call that waits for a permission; `until` is when to look again, in milliseconds of the line."""
+
+    asked: Asked
+    until: int = 0
+    why: str = ""
+
+
+class Payments:
+    """What one supervisor knows of the requests of its calls."""
+
+    def __init__(self, roster: Roster, supervisor: int | None, folder: Path) -> None:
+        self._roster = roster
+        self._supervisor = supervisor
+        self._folder = folder
+        self._waiting: list[_Waiting] = []
+        self._under_way: dict[int, tuple[WorkCall, str]] = {}
+        self._came: list[Payment] = []
+        self._over: list[int] = []
+        self._answers: list[tuple[Asked, wire.AskAnswer]] = []
+        self._taken: list[int] = []
+
+    def __bool__(self) -> bool:
+        """Is there something to write down?"""
+        return bool(self._came or self._over) or any(not one.until for one in self._waiting)
+
+    def take(self, event: Asked | Payment) -> None:
+        """A call waits for a permission, or a request of one brought something."""
+        if isinstance(event, Asked):
+            self._waiting.append(_Waiting(event))
+        else:
+            self._came.append(event)
+
+    def over(self, calls: Iterable[WorkCall]) -> None:
+        """These calls are over, or their worker is gone: what they had under way brings no more."""
+        ended = {id(call) for call in calls}
+        self._waiting = [one for one in self._waiting if id(one.asked.call) not in ended]
+        self._over += [payment for payment, (call, _) in self._under_way.items() if id(call) in ended]
+
+    def write(self, books: Books, *, stops: bool = False) -> None:
+        """Journal what came and let what waits begin; with `stops`, what waits is refused and goes back uncharged."""
+        for event in self._came:
+            self._journal(books, event)
+        for payment in self._over:
+            self._settle(books, payment)
+        self._came.clear()
+        self._over.clear()
+        for one in list(self._waiting):
+            answer = self._stopped(one) if stops else self._answer(books, one)
+            if answer is not None:
+                self._waiting.remove(one)
+                self._answers.append((one.asked, answer))
+
+    def committed(self) -> None:
+        """The transaction holds: the calls go on, and what the journal has leaves the spool."""
+        answers, self._answers = self._answers, []
+        for asked, answer in answers:
+            asked.answer(answer)
+        taken, self._taken = self._taken, []
+        for payment in taken:
+            spool.remove(self._folder, payment)
+
+    def next_moment(self) -> int | None:
+        """When one that waits is to be looked at again (ms of the line)."""
+        return min((one.until for one in self._waiting), default=None)
+
+    # One request
+
+    def _answer(self, books: Books, one: _Waiting) -> wire.AskAnswer | None:
+        if one.until > books.now:
+            return None
+        ask, call = one.asked.ask, one.asked.call
+        wanted = payments.Wanted(
+            request=ask.request,
+            provider=ask.provider,
+            model=ask.model,
+            purpose=ask.purpose,
+            tokens_in=ask.tokens_in,
+            tokens_out=ask.tokens_out,
+            cost=ask.cost,
+            kind=one.asked.kind,
+            job=call.jobs[0].id or None,
+            jobs=len(call.jobs),
+        )
+        found = payments.begin(books, self._supervisor, wanted)
+        if isinstance(found, payments.Waits) and found.is_same:
+            self.sweep(books)
+            found = payments.begin(books, self._supervisor, wanted)
+        if isinstance(found, payments.Waits):
+            one.until, one.why = found.until, found.why
+            return None
+        if isinstance(found, payments.Known):
+            return wire.KnownAnswer(ask.task, ask.call, ask.ask, found.parts)
+        self._under_way[found.payment] = call, ask.provider
+        return wire.Granted(ask.task, ask.call, ask.ask, found.payment)
+
+    def _stopped(self, one: _Waiting) -> wire.AskAnswer:
+        ask = one.asked.ask
+        failure = Failure(code="stopped", message="The supervisor stops before this request could begin.")
+        return wire.NotGranted(ask.task, ask.call, ask.ask, failure)
+
+    def _journal(self, books: Books, event: Payment) -> None:
+        payment = event.came.payment
+        known = self._under_way.pop(payment, None)
+        if known is None or known[0] is not event.call:
+            return  # a worker speaks of a request that is not its own: nothing of it is believed
+        if isinstance(event.came, wire.Paid):
+            self._take_in(books, payment, known[1])
+        else:
+            payments.failed(books, payment, known[1], event.came.failure, is_refused=event.came.is_refused)
+
+    def _settle(self, books: Books, payment: int) -> None:
+        """A call is over that did not report what became of its request: the spool knows, or nobody does."""
+        known = self._under_way.pop(payment, None)
+        if known is not None:
+            self._take_in(books, payment, known[1])
+
+    def _take_in(self, books: Books, payment: int, provider: str) -> None:
+        take_in(books, self._folder, payment, provider, self._receive)
+        self._taken.append(payment)
+
+    def _receive(self, books: Books, kind: str, model: str, parts: Mapping[str, bytes]) -> bool:
+        stage = self._roster.stages.get(kind)
+        return stage is not None and stage.keep_paid(books.tx, model, parts)
+
+    def sweep(self, books: Books) -> None:
+        """Take in, or give up, what processes that are gone had under way."""
+        for payment, provider in books.tx.all(payments.SQL["payments_left_behind"], payments.left_behind(books)):
+            self._take_in(books, payment, provider)
+
+    def close(self, books: Books) -> None:
+        """Every worker is ended: what they were answered is taken in, what they were not is lost."""
+        for event in self._came:
+            self._journal(books, event)
+        for payment in list(self._under_way):
+            self._settle(books, payment)
+
+
+def take_in(books: Books, folder: Path, payment: int, provider: str, receive: payments.Receive) -> None:
+    """Take an answer from the spool into the journal; where none lies there that can be read, the request is lost."""
+    try:
+        entry = spool.read(folder, payment)
+    except (OSError, StageFailed):
+        entry = None  # what was paid for cannot be read: it counts as paid, and may be asked again
+    if entry is None:
+        payments.lost(books, payment)
+    else:
+        payments.answered(books, provider, entry, receive)

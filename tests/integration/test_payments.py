@@ -1,0 +1,149 @@
+"""Requests that cost money: made once, journalled, governed over all processes (M1, M2)."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cgq.queue.spool import left, spool_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.support.pool import Pool
+
+
+@dataclass
+class Toll:
+    """A server that counts how often each text was paid for; `script` holds (status, Retry-After) for the next ones."""
+
+    url: str = ""
+    paid: Counter[str] = field(default_factory=Counter[str])
+    times: list[float] = field(default_factory=list[float])
+    script: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    seconds: float = 0.0
+    gate: threading.Event | None = None
+
+
+@pytest.fixture
+def toll() -> Iterator[Toll]:
+    state = Toll()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            text = self.rfile.read(int(self.headers["content-length"])).decode()
+            status, after = state.script.pop(0) if state.script else (200, "")
+            if status == 200:
+                state.paid[text] += 1
+                state.times.append(time.monotonic())
+            time.sleep(state.seconds)
+            if state.gate is not None:
+                state.gate.wait(20)
+            body = f"<{text}>".encode()
+            self.send_response(status)
+            if after:
+                self.send_header("retry-after", after)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        state.url = f"http://127.0.0.1:{server.server_port}"
+        yield state
+        if state.gate is not None:
+            state.gate.set()
+        server.shutdown()
+        thread.join()
+
+
+def journal(pool: Pool) -> list[tuple[str, int, int | None]]:
+    """(state, tokens in, cost) of every request."""
+    with pool.workspace.database.read() as tx:
+        return list(tx.all("SELECT state, tokens_in, cost FROM paid_call ORDER BY id"))
+
+
+def test_M1_a_request_is_journalled_and_never_made_again(pool: Pool, toll: Toll) -> None:
+    first = pool.put("paying", text="one", url=toll.url)
+    pool.work()
+    second = pool.put("paying", text="one", url=toll.url)
+    other = pool.put("paying", text="other", url=toll.url)
+    pool.work()
+    assert [pool.state(job) for job in (first, second, other)] == ["done"] * 3
+    assert toll.paid == {"one": 1, "other": 1}
+    assert journal(pool) == [("answered", 3, 250), ("answered", 5, 250)]
+    assert left(spool_of(pool.settings.db)) == []
+
+
+def test_M1_the_same_request_under_way_is_waited_for(pool: Pool, toll: Toll) -> None:
+    toll.seconds = 0.3
+    jobs = [pool.put("paying", text="same", url=toll.url) for _ in range(4)]
+    pool.work()
+    assert [pool.state(job) for job in jobs] == ["done"] * 4
+    assert toll.paid == {"same": 1}
+
+
+def test_M1_a_worker_that_dies_with_its_answer_loses_no_money(pool: Pool, toll: Toll) -> None:
+    job = pool.put("paying", text="dear", url=toll.url, do="die after")
+    pool.work()
+    assert pool.state(job) == "done"
+    assert toll.paid == {"dear": 1}
+    assert journal(pool) == [("answered", 4, 250)]
+
+
+def test_M1_a_supervisor_that_is_killed_loses_no_answer(pool: Pool, toll: Toll) -> None:
+    jobs = [pool.put("paying", text=f"t{n}", url=toll.url) for n in range(30)]
+    toll.seconds = 0.05
+    with pool.elsewhere() as child:
+        while len(toll.paid) < 5:
+            time.sleep(0.01)
+        child.kill()
+        child.wait()
+    under_way = toll.paid.total()
+    pool.work()
+    assert [pool.state(job) for job in jobs] == ["done"] * 30
+    states = Counter(state for state, _, _ in journal(pool))
+    assert states["answered"] == 30
+    assert states["asked"] == 0
+    # What was sent and not answered when it died may have been paid: it is counted, and asked again.
+    assert toll.paid.total() - 30 <= states["lost"] <= under_way
+    assert left(spool_of(pool.settings.db)) == []
+
+
+def test_M2_the_server_s_retry_after_holds_for_all(pool: Pool, toll: Toll) -> None:
+    toll.script = [(429, "1")]
+    jobs = [pool.put("paying", text=f"t{n}", url=toll.url) for n in range(3)]
+    began = time.monotonic()
+    pool.work()
+    assert [pool.state(job) for job in jobs] == ["done"] * 3
+    assert sum(at - began >= 1.0 for at in toll.times) >= 1
+    assert Counter(state for state, _, _ in journal(pool)) == {"answered": 3, "failed": 1}
+
+
+def test_what_waits_for_a_permission_goes_back_uncharged_when_it_stops(pool: Pool, toll: Toll) -> None:
+    toll.gate = threading.Event()
+    one = pool.put("paying", text="same", url=toll.url)
+    two = pool.put("paying", text="same", url=toll.url)
+    with pool.elsewhere() as child:
+        while not toll.paid:
+            time.sleep(0.01)
+        time.sleep(0.5)
+        child.terminate()
+        time.sleep(0.3)
+        toll.gate.set()
+        child.wait(20)
+    waiting = [job for job in (one, two) if pool.state(job) == "ready"]
+    assert waiting
+    assert all(pool.row(job)["attempts"] == 0 for job in waiting)
+    pool.work()
+    assert toll.paid == {"same": 1}
