@@ -46,7 +46,7 @@ SHOWN = 10
 FIRST = 5
 """Hits among which recall is counted."""
 
-QUERIES = ("queries.jsonl", "queries-2.jsonl")
+QUERIES = ("queries.jsonl", "queries-2.jsonl", "queries-4.jsonl")
 """Files of labelled queries; all of the second are for tuning."""
 
 BEYOND = ("other_words", "cross_language")

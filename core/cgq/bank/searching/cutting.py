@@ -56,7 +56,7 @@ class Term:
     `is_light`: it asks or joins, or looks like a verb, and says little of what is wanted. `is_name`: it is a number of
     three digits, a name with a digit in it, or a Latin name among Korean words. `joins`: the next word is asked for
     together with it (`A와 B`). `is_predicate`: it is made a verb (`부족하면`). `is_head`: one syllable behind a Latin
-    word, which says of what sort that is (`HAVING 절`).
+    word, which says of what sort that is (`HAVING 절`). `also`: the word of the bank that it is in the other script.
     """
 
     text: str
@@ -67,6 +67,7 @@ class Term:
     joins: bool = False
     is_predicate: bool = False
     is_head: bool = False
+    also: str = ""
 
     @property
     def shown(self) -> str:

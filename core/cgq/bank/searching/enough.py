@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cgq.bank.searching.holding import AS_TEXT
+from cgq.bank.searching.holding import AS_TEXT, IN_PART, is_held
 from cgq.bank.searching.korean import COMPARING
+from cgq.bank.searching.topics import IN_PASSAGE, IN_STEM, MENTIONED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,9 +72,12 @@ class Enough:
         self._weight = sum(one.weight for one in self._heavy) or 1.0
         self._is_pair = _is_pair(held, self._heavy)
         self._meant = rows[-1] if _ends_in_a_name(held) else frozenset[int]()
+        self._topic = _topic_before_unknown(self._heavy)
         self._rarest = max((one.rarity for one in self._heavy), default=0.0)
+        self._mentioning = _mentioning(held, self._places, about)
         whole = Counter(q for one in self._heavy for q, share in one.shares.items() if share >= AS_TEXT)
         self._most_whole = max(whole.values(), default=0)
+        self._wanted = 3 if all(one.term.script == "plain" for one in self._heavy) else 2
 
     def holds(self, question: int) -> bool:
         """Does a question hold enough of what names the thing that is asked for?"""
@@ -82,9 +86,15 @@ class Enough:
         topics = [about[place] if about else 0.0 for place in self._places]
         if question in self._meant or (self._is_pair and _is_about_one(parts, topics)):
             return True
+        if self._topic is not None and parts[self._topic] >= AS_TEXT and topics[self._topic] > IN_STEM:
+            return True
+        if question in self._mentioning:
+            return False
         whole = sum(part >= AS_TEXT for part in parts)
         share = sum(part * one.weight for one, part in zip(self._heavy, parts, strict=True)) / self._weight
-        return whole >= min(self._most_whole, 2) and not _is_mention(parts, topics) and self._is_much(parts, share)
+        near = whole and sum(part >= IN_PART for part in parts)
+        is_best = whole >= min(self._most_whole, self._wanted) or near >= self._wanted
+        return is_best and not _is_mention(parts, topics) and self._is_much(parts, share)
 
     def _is_much(self, parts: Sequence[float], share: float) -> bool:
         pairs = list(zip(self._heavy, parts, strict=True))
@@ -119,6 +129,26 @@ def _is_about_one(parts: Sequence[float], topics: Sequence[float]) -> bool:
     return any(part >= AS_TEXT and topic >= ABOUT for part, topic in zip(parts, topics, strict=True))
 
 
+def _mentioning(held: Sequence[Held], places: Sequence[int], about: Mapping[int, Sequence[float]]) -> frozenset[int]:
+    """Who but mentions the only thing that is named, where others are about it: of all that hold it where something is
+    asked of it (`촉매 역할`), else of those that hold it in a passage alone, which other questions share."""
+    if len(places) != 1:
+        return frozenset()
+    one, topics = held[places[0]], {question: found[places[0]] for question, found in about.items()}
+    if not any(topic >= ABOUT and one.shares.get(question, 0.0) >= AS_TEXT for question, topic in topics.items()):
+        return frozenset()
+    most = MENTIONED if any(each.term.is_general for each in held) else IN_PASSAGE
+    return frozenset(question for question, topic in topics.items() if topic <= most)
+
+
+def _topic_before_unknown(heavy: Sequence[Held]) -> int | None:
+    """The place of a word that is followed by the only one that no question holds: of `매슬로우 비판`, Maslow is what
+    some questions are about. Not where a name is unknown, which says just what is wanted (`RFC 5321`)."""
+    if len(heavy) != 2 or heavy[1].term.is_name or not is_held(heavy[0]) or is_held(heavy[1]):
+        return None
+    return 0
+
+
 def _is_pair(held: Sequence[Held], heavy: Sequence[Held]) -> bool:
     """Are two things asked for, a question about either of which is meant: `A와 B`, `A B 차이`, `결합도 응집도`?"""
     if len(heavy) != 2:
@@ -129,6 +159,7 @@ def _is_pair(held: Sequence[Held], heavy: Sequence[Held]) -> bool:
 
 def _have_one_head(one: Term, other: Term) -> bool:
     is_long = min(len(one.text), len(other.text)) >= HEAD
+    is_long = is_long and not (one.also or other.also)
     return is_long and one.script == other.script == "hangul" and one.text[-1] == other.text[-1]
 
 

@@ -89,6 +89,7 @@ def hold(tx: Transaction, terms: Iterable[Term], total: int) -> list[Held]:
     for one in found.values():
         one.add_short(holders, lacking)
     for term, one in found.items():
+        one.look_for_loanword(term)
         one.look_into_stems(term, lacking & one.shares.keys())
     return [weighed(term, one.shares, frozenset(one.in_stem), total) for term, one in found.items()]
 
@@ -125,6 +126,11 @@ def weighed(term: Term, shares: dict[int, float], in_stem: frozenset[int], total
     return Held(term, rarity * factor, rarity * (NAME if is_number else 1.0), shares, in_stem)
 
 
+def is_held(one: Held) -> bool:
+    """Does any question hold more of a word than a part of a compound?"""
+    return any(share > IN_PART for share in one.shares.values())
+
+
 @dataclass(slots=True)
 class _Found:
     tx: Transaction
@@ -144,6 +150,11 @@ class _Found:
             self._add_all(numbers(self.tx, "texts_word", {"phrase": phrase(term.text), "text": term.text}), 1.0)
         elif not self.shares and not term.is_light:
             self.short = (term.text,)
+
+    def look_for_loanword(self, term: Term) -> None:
+        """The word in the other script."""
+        if term.also:
+            self._words(_any(forms(term.also)), AS_TEXT)
 
     def look_for_compound(self, term: Term) -> None:
         """All its words next to each other, or as they are written; else some of them."""

@@ -98,7 +98,7 @@ def _wanted(query: Query) -> list[str]:
     heavy = [term for term in query.terms if not term.is_light]
     texts = ["".join(alike(query.text).split())]
     for term in heavy:
-        texts += [term.text, *term.words]
+        texts += [term.text, *term.words, *forms(term.also)]
         if term.script == "plain":
             texts += [form for word in term.words for form in forms(word)]
     return [text for text in texts if len(text) >= LEAST_MARKED or (text and text[0].isascii())]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from cgq.bank.columns import to_json
 from cgq.bank.pattern import folded
 from cgq.bank.searching.cutting import forms
-from cgq.bank.searching.holding import AS_MODIFIER, SQL
+from cgq.bank.searching.holding import AS_MODIFIER, SQL, numbers
 from cgq.lookalikes import alike
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from cgq.bank.searching.cutting import Term
     from cgq.bank.searching.holding import Held
@@ -23,8 +23,10 @@ IN_STEM = 0.75
 """What a word counts in the stem, of 1: as much as a concept that one is about (`tests.importance`: 0.69 to 0.78)."""
 
 MENTIONED = 0.35
-"""The same in an option, a box or the passage, where it is but a part: as the concept of a part of an option (0.30 to
-0.36)."""
+"""The same in an option or a box, where it is but a part: as the concept of a part of an option (0.30 to 0.36)."""
+
+IN_PASSAGE = 0.3
+"""The same in a passage alone, which other questions share."""
 
 ANSWER = 0.9
 """The same where the right option is just that, or ends in it: what the question describes (a topic: 0.87 to 0.90)."""
@@ -44,10 +46,21 @@ def topics(tx: Transaction, held: Sequence[Held], questions: Sequence[int]) -> d
         named[question].append((name, importance))
     for question, text in tx.all(SQL["topics_answered"], (ids,)):
         named[question] += [(name, ANSWER) for name in _names(text)]
+    own = [_in_own_parts(tx, one.term, ids) for one in held]
     return {
-        question: [_topic(one, question, named[question]) if question in one.shares else 0.0 for one in held]
+        question: [
+            _topic(one, question, named[question], MENTIONED if question in found else IN_PASSAGE)
+            if question in one.shares
+            else 0.0
+            for one, found in zip(held, own, strict=True)
+        ]
         for question in questions
     }
+
+
+def _in_own_parts(tx: Transaction, term: Term, ids: str) -> Container[int]:
+    """Which of some questions hold a term not in a passage alone."""
+    return numbers(tx, "texts_own", {"questions": ids, "text": "".join(term.words)})
 
 
 def _names(option: str) -> list[str]:
@@ -55,15 +68,17 @@ def _names(option: str) -> list[str]:
     return [name for part in re.split(r"[()]", alike(option)) if (name := " ".join(part.split()))]
 
 
-def _topic(one: Held, question: int, named: Iterable[tuple[str, float]]) -> float:
+def _topic(one: Held, question: int, named: Iterable[tuple[str, float]], mentioned: float) -> float:
     if one.term.is_light or one.term.is_general:
         return MENTIONED
-    found = IN_STEM if question in one.in_stem else MENTIONED
+    found = IN_STEM if question in one.in_stem else mentioned
     return max([found, *(worth * _holds(name, one.term) for name, worth in named)])
 
 
 def _holds(name: str, term: Term) -> float:
     """How far a concept, or an option, is the term: wholly, or a kind of it, or what only begins with it."""
+    if name == term.also:
+        return 1.0
     if term.script == "plain":
         words, wanted = name.split(), set(forms(term.text))
         if wanted.isdisjoint(words):

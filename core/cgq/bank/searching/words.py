@@ -15,7 +15,8 @@ from cgq.bank.columns import to_json
 from cgq.bank.pattern import GRAM, MAX_TEXT, clean, contains, folded, phrase
 from cgq.bank.searching.cutting import cut, substrings
 from cgq.bank.searching.enough import Enough
-from cgq.bank.searching.holding import IN_PART, SQL, Held, hold, known_words, numbers
+from cgq.bank.searching.holding import SQL, Held, hold, is_held, known_words, numbers
+from cgq.bank.searching.loanwords import with_loanwords
 from cgq.bank.searching.other_names import with_other_names
 from cgq.bank.searching.rows import in_rows
 from cgq.bank.searching.topics import MENTIONED, MOST_LOOKED_AT, topics
@@ -70,7 +71,8 @@ def read_query(tx: Transaction, text: str) -> Query:
     """Cut a query by the words of the bank; no text raises."""
     given = clean(text[:MAX_TEXT])
     line = alike(given)
-    return Query(given, tuple(cut(line, known_words(tx, substrings(line)))))
+    known = known_words(tx, substrings(line))
+    return Query(given, tuple(with_loanwords(tx, cut(line, known), known)))
 
 
 def find(tx: Transaction, query: Query) -> tuple[dict[int, Found], tuple[str, ...]]:
@@ -93,13 +95,8 @@ def find(tx: Transaction, query: Query) -> tuple[dict[int, Found], tuple[str, ..
         score = topic + SHARE_WEIGHT * share + BM25_WEIGHT * ranks.get(question, 0.0) + is_exact
         score += AS_TYPED * (question in typed)
         found[question] = Found(share, score, is_exact, is_exact or enough.holds(question))
-    nowhere = [one.term.shown for one in held if not (_is_held(one) or one.term.is_light)]
+    nowhere = [one.term.shown for one in held if not (is_held(one) or one.term.is_light)]
     return found, () if exact else tuple(nowhere)
-
-
-def _is_held(one: Held) -> bool:
-    """Does any question hold more of a word than a part of a compound?"""
-    return any(share > IN_PART for share in one.shares.values())
 
 
 def _topic(parts: Sequence[float], topics: Sequence[float]) -> float:

@@ -48,6 +48,10 @@ SELECT term FROM question_word_count
    AND (substr(term, 1, 2) IN (SELECT value FROM json_each(:words))
      OR substr(term, -2) IN (SELECT value FROM json_each(:words)))
 
+-- name: words_between
+-- Words of the index from one on and before another, by code points.
+SELECT term FROM question_word_count WHERE term >= :first AND term < :last
+
 -- name: words_match
 -- The questions whose words match a query of FTS5.
 SELECT rowid FROM question_word WHERE question_word MATCH :query
@@ -80,6 +84,12 @@ SELECT id FROM question
 SELECT id FROM question
  WHERE id IN (SELECT value FROM json_each(:questions))
    AND (instr(lower(replace(stem, ' ', '')), :text) OR instr(lower(replace(stem, ' ', '')), :word))
+
+-- name: texts_own
+-- Which of some questions (a JSON array) have no passage, or hold a text in their own parts too.
+SELECT id FROM question
+ WHERE id IN (SELECT value FROM json_each(:questions))
+   AND (passage IS NULL OR instr(lower(replace(stem || ' ' || boxes || options, ' ', '')), :text))
 
 -- name: texts_word
 -- The questions that hold a Latin word or a number of three letters or more, at the borders of a word or of its parts.
