@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from cgq.bank.rows import ADDED, ROWS
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
@@ -16,6 +18,8 @@ LEDGER = {
     *("paid_call", "paid_answer", "provider_rate"),
 }
 NAMES = {"material": "sha256", "question": "hash", "concept": "name"}
+ROW_PLACES = {("reading", "seq"), ("appearance", "seq"), ("appearance", "reading")}
+"""Columns in which the job that brought a row of a file stands above its row (cgq/bank/rows.py)."""
 
 Contents = dict[str, list[tuple[Any, ...]]]
 
@@ -50,16 +54,27 @@ def _rows(connection: sqlite3.Connection, table: str, named: dict[str, dict[int,
     shown: dict[str, Callable[[Any], Any]] = {}
     for (column,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall():
         if column != "id" and not column.endswith("_at"):
-            names = named.get(refers.get(column, ""))
-            shown[column] = _same if names is None else {None: None, **names}.__getitem__
+            shown[column] = _column(table, column, named.get(refers.get(column, "")))
     rows = connection.execute(f"SELECT {', '.join(shown)} FROM {table}").fetchall()
     return sorted(
         (tuple(show(value) for show, value in zip(shown.values(), row, strict=True)) for row in rows), key=repr
     )
 
 
+def _column(table: str, column: str, names: dict[int, str] | None) -> Callable[[Any], Any]:
+    """How the values of a column are shown; `names` are what its ids name."""
+    if names is not None:
+        return {None: None, **names}.__getitem__
+    return _row_alone if (table, column) in ROW_PLACES else _same
+
+
 def _same(value: Any) -> Any:
     return value
+
+
+def _row_alone(seq: int | None) -> int | None:
+    """The row of a file without the number of the job that brought it, which depends on what ran before."""
+    return seq if seq is None or seq >= ADDED else seq % ROWS
 
 
 def _groups(connection: sqlite3.Connection, questions: dict[int, str]) -> dict[int, str]:

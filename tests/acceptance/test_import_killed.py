@@ -92,3 +92,18 @@ def test_R4_an_import_that_is_killed_brings_each_row_once(
     assert disturbed.rows("SELECT count(*), count(DISTINCT question_id) FROM appearance") == [(rows * 9 // 10,) * 2]
     with closing(sqlite3.connect(disturbed.db)) as one, closing(sqlite3.connect(calm.db)) as other:
         assert differences(contents(other), contents(one)) == []
+
+
+def test_rows_are_compared_without_the_number_of_their_import(tmp_path: Path, empty_database: Path) -> None:
+    """A file has the same contents after two imports as after one, though another job brought its rows."""
+    once, twice = (Home(tmp_path / name, empty=empty_database) for name in ("once", "twice"))
+    file = tmp_path / "rows.csv"
+    file.write_bytes(table(20))
+    for home, times in ((once, 1), (twice, 2)):
+        for _ in range(times):
+            assert home.cgq("import", file, "--again").returncode == 0
+            finish(home)
+    places = "SELECT min(seq), max(seq) FROM reading"
+    assert once.rows(places) != twice.rows(places)
+    with closing(sqlite3.connect(once.db)) as one, closing(sqlite3.connect(twice.db)) as other:
+        assert differences(contents(one), contents(other)) == []
