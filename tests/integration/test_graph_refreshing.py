@@ -34,15 +34,21 @@ def db(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def refresh(db: Database, glossary: Glossary, *, steps: int | None = None) -> int:
-    """Store a glossary as the supervisor does, a transaction a step; how many rows SQLite changed."""
+def refresh(db: Database, glossary: Glossary, *, steps: int | None = None, most: int | None = None) -> int:
+    """Store a glossary as the supervisor does, a transaction a step; how many rows SQLite changed.
+
+    No step may change more rows than `most`.
+    """
     before = db.connection.total_changes
     refresh = Refresh(glossary)
     while steps is None or steps > 0:
         steps = None if steps is None else steps - 1
+        at_first = db.connection.total_changes
         with db.write() as tx:
-            if not refresh.take_step(tx):
-                break
+            more = refresh.take_step(tx)
+        assert most is None or db.connection.total_changes - at_first <= most
+        if not more:
+            break
     changed = db.connection.total_changes - before
     assert changed == refresh.changed
     return changed
@@ -354,3 +360,24 @@ def test_the_later_of_two_decisions_about_concepts_that_became_one_holds(db: Dat
 def decided(tx: Transaction) -> int:
     count: int = tx.value("SELECT count(*) FROM edge_decision")
     return count
+
+
+def test_no_step_writes_more_than_its_part_of_a_large_graph_that_comes_and_goes(db: Database) -> None:
+    with db.write() as tx:
+        added = add_questions(tx, 500)
+    size = 2 * ROWS + 10
+    large = given_names(size, added)
+    edges = [(f"c{n // 2:05}", f"c{n:05}") for n in range(2, size)]
+    aliases = [(f"alias {n}", f"c{n:05}") for n in range(size)]
+    given = glossary_of(large, broader=edges, prerequisites=edges, aliases=aliases)
+    assert refresh(db, given, most=2 * ROWS) == 3 * size + 2 * len(edges)
+    assert refresh(db, given) == 0
+    less = glossary_of(STACK, aliases=[("pile", "stack")])
+    refresh(db, less, most=2 * ROWS)
+    assert names(db) == {"heap", "list", "queue", "stack", "tree"}
+    assert refresh(db, less) == 0
+
+
+def given_names(size: int, questions: list[int]) -> dict[int, list[str]]:
+    """So many concepts, each tested by one of some questions."""
+    return {one: [f"c{n:05}" for n in range(size) if n % len(questions) == i] for i, one in enumerate(questions)}

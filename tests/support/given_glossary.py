@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -40,9 +41,9 @@ def glossary_of(
 ) -> Glossary:
     """The concepts that questions (ids) test, by their names, and edges between them; `senses` are those that a subject
     tells from others, with the plain name."""
-    names = sorted({name for tested in tests.values() for name in tested})
+    asked = Counter(name for tested in tests.values() for name in tested)
+    names = sorted(asked, key=concept_name)
     index = {name: i for i, name in enumerate(names)}
-    asked = {name: sum(name in tested for tested in tests.values()) for name in names}
     return Glossary(
         concepts=[
             Concept(concept_name(name), name.upper(), asked[name], WEIGHT, (senses or {}).get(name, ""))

@@ -31,6 +31,7 @@ SURE = 1.0
 """The strength of an edge that a person names without one."""
 
 _ROWS = {"prerequisite": SQL["prerequisite_rows"], "broader": SQL["broader_rows"]}
+_ROWS_BEHIND = {"prerequisite": SQL["prerequisites_behind"], "broader": SQL["broader_behind"]}
 _ROW = {"prerequisite": SQL["prerequisite_row"], "broader": SQL["broader_row"]}
 _KEEP = {"prerequisite": SQL["keep_prerequisite"], "broader": SQL["keep_broader"]}
 _DROP = {"prerequisite": SQL["drop_prerequisite"], "broader": SQL["drop_broader"]}
@@ -65,6 +66,11 @@ class Decided(NamedTuple):
 def rows(tx: Transaction, kind: Kind) -> dict[Pair, Row]:
     """Every edge of a kind."""
     return {(source, target): Row(*rest) for source, target, *rest in tx.all(_ROWS[kind])}
+
+
+def rows_behind(tx: Transaction, kind: Kind, pair: Pair, limit: int) -> dict[Pair, Row]:
+    """The next edges of a kind, in the order of their pairs."""
+    return {(source, target): Row(*rest) for source, target, *rest in tx.all(_ROWS_BEHIND[kind], (*pair, limit))}
 
 
 def row(tx: Transaction, kind: Kind, pair: Pair) -> Row | None:

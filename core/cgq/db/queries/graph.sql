@@ -86,9 +86,9 @@ INSERT INTO concept (name, label, questions, weight, sense_of) VALUES (?, ?, ?, 
 ON CONFLICT (name) DO UPDATE SET label = excluded.label, questions = excluded.questions, weight = excluded.weight,
   sense_of = excluded.sense_of
 
--- name: concept_rows
--- Every concept, to be compared with what a refresh makes of it.
-SELECT name, label, questions, weight, sense_of, id FROM concept
+-- name: concepts_behind
+-- The next concepts by their names, to be compared with what a refresh makes of them.
+SELECT name, label, questions, weight, sense_of, id FROM concept WHERE name > ? ORDER BY name LIMIT ?
 
 -- name: empty_concept
 -- A concept that the glossary does not know any more tests nothing of its own.
@@ -96,8 +96,8 @@ UPDATE concept SET questions = 0, weight = 0 WHERE name = ?
 
 -- name: drop_concepts
 -- Concepts that the glossary does not know any more, and that nobody named or decided about. One that is another name of
--- a concept by now is not needed for what was decided about it.
-DELETE FROM concept WHERE questions = 0 AND weight = 0
+-- a concept by now is not needed for what was decided about it. At most so many at a time.
+DELETE FROM concept WHERE id IN (SELECT id FROM concept WHERE questions = 0 AND weight = 0
   AND NOT EXISTS (SELECT 1 FROM tests AS t WHERE t.concept_id = concept.id)
   AND NOT EXISTS (SELECT 1 FROM concept_alias AS a WHERE a.concept_id = concept.id AND a.method <> 'glossary')
   AND (name NOT IN (SELECT source FROM edge_decision UNION SELECT target FROM edge_decision)
@@ -110,6 +110,7 @@ DELETE FROM concept WHERE questions = 0 AND weight = 0
                   WHERE b.broad_id = concept.id AND b.method NOT IN ('glossary', 'person'))
   AND NOT EXISTS (SELECT 1 FROM broader AS b
                   WHERE b.narrow_id = concept.id AND b.method NOT IN ('glossary', 'person'))
+  LIMIT ?)
 
 -- name: keep_decided
 -- A concept that somebody decided about, and that neither the glossary nor another name knows any more, remains.
@@ -117,9 +118,9 @@ INSERT INTO concept (name, label, questions, weight)
 SELECT name, name, 0, 0 FROM (SELECT source AS name FROM edge_decision UNION SELECT target FROM edge_decision)
 WHERE name NOT IN (SELECT name FROM concept) AND name NOT IN (SELECT alias FROM concept_alias)
 
--- name: alias_rows
--- Every alias with the concept that it names and who says so.
-SELECT alias, concept_id, method FROM concept_alias
+-- name: aliases_behind
+-- The next aliases, each with the concept that it names and what named it.
+SELECT alias, concept_id, method FROM concept_alias WHERE alias > ? ORDER BY alias LIMIT ?
 
 -- name: keep_alias
 -- An alias that the glossary found, or that names another concept now; one that a person set stays.
@@ -155,6 +156,11 @@ DELETE FROM tests WHERE question_id = ? AND concept_id = ?
 -- Every prerequisite as it is stored.
 SELECT source_id, target_id, strength, method, status, evidence, decided_by FROM prerequisite
 
+-- name: prerequisites_behind
+-- The next prerequisites by the ids of their concepts, as they are stored.
+SELECT source_id, target_id, strength, method, status, evidence, decided_by FROM prerequisite
+WHERE (source_id, target_id) > (?, ?) ORDER BY source_id, target_id LIMIT ?
+
 -- name: prerequisite_row
 -- One prerequisite.
 SELECT strength, method, status, evidence, decided_by FROM prerequisite WHERE source_id = ? AND target_id = ?
@@ -172,6 +178,11 @@ DELETE FROM prerequisite WHERE source_id = ? AND target_id = ?
 -- name: broader_rows
 -- Every broader edge as it is stored.
 SELECT broad_id, narrow_id, strength, method, status, evidence, decided_by FROM broader
+
+-- name: broader_behind
+-- The next broader edges by the ids of their concepts, as they are stored.
+SELECT broad_id, narrow_id, strength, method, status, evidence, decided_by FROM broader
+WHERE (broad_id, narrow_id) > (?, ?) ORDER BY broad_id, narrow_id LIMIT ?
 
 -- name: broader_row
 -- One broader edge.
