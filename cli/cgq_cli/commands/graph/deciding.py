@@ -100,10 +100,9 @@ def undo(
     source: edge_options.Source,
     target: edge_options.Target,
     kind: edge_options.Kind = None,
-    as_: queue_options.As = None,
 ) -> None:
     """Take a decision about an edge back: it is suggested again, or gone where nothing suggests it."""
-    _decide(asked, source, target, kind, "taken back", as_)
+    _decide(asked, source, target, kind, "taken back")
 
 
 def _decide(
@@ -112,7 +111,7 @@ def _decide(
     target: str,
     kind: edge_options.Kind,
     verdict: "Verdict",
-    as_: str | None,
+    as_: str | None = None,
     *,
     strength: float | None = None,
     note: str | None = None,
