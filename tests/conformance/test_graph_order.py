@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cgq.graph.order import Edge, acyclic, cycles
+from cgq.graph.order import Edge, acyclic, closed_circles, cycles
 
 if TYPE_CHECKING:
     import random
@@ -86,6 +87,29 @@ def test_nothing_is_set_aside_in_vain(given_edges: list[Edge]) -> None:
     accepted = tuple(edge for edge in given_edges if edge.accepted)
     if not has_cycle(accepted):
         assert view.contradictions == ()
+
+
+@given(edges)
+def test_no_edge_that_was_set_aside_could_be_put_back(given_edges: list[Edge]) -> None:
+    view = acyclic(given_edges)
+    assert all(has_cycle((*view.edges, edge)) for edge in view.aside)
+
+
+@given(edges)
+def test_each_edge_set_aside_is_the_weakest_of_a_circle_with_kept_ones(given_edges: list[Edge]) -> None:
+    view = acyclic(given_edges)
+    kept = {(edge.source, edge.target): edge for edge in view.edges}
+    for aside, circle in zip(view.aside, closed_circles(view, view.aside), strict=True):
+        assert circle[0] == circle[-1] == aside.source
+        others = [kept[pair] for pair in pairwise(circle[1:])]
+        assert all((edge.accepted, edge.strength) >= (aside.accepted, aside.strength) for edge in others)
+        assert not aside.accepted or all(edge.accepted for edge in others)
+
+
+def test_an_edge_stays_whose_circle_another_edge_breaks() -> None:
+    """1 → 3 is the weakest of 1 → 3 → 2 → 1, which has no other circle once 2 → 1 gave way to 1 → 2."""
+    view = acyclic([Edge(1, 3, 0.1), Edge(3, 2, 0.9), Edge(2, 1, 0.5), Edge(1, 2, 0.9)])
+    assert view.aside == (Edge(2, 1, 0.5),)
 
 
 @given(edges, st.randoms(use_true_random=False))

@@ -1,10 +1,12 @@
-"""The acyclic view of the edges of a kind: in a cycle the weakest edge that nobody accepted is set aside."""
+"""The acyclic view of the edges of a kind: in a circle the weakest edge that nobody accepted is set aside."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from cgq.graph.growing_order import GrowingOrder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,25 +35,47 @@ class Acyclic:
 
 
 def acyclic(edges: Iterable[Edge]) -> Acyclic:
-    """Set aside the weakest edge of each cycle until none is left.
+    """Set aside each edge that closes a circle with stronger ones that are kept.
 
-    Accepted edges go last. Among equals the one with the larger ids goes, so that the view is the
-    same whatever the order of the edges.
+    Accepted edges count as stronger than others. Among equals those with the smaller ids come first, so that the view
+    is the same whatever the order of the edges. No edge that was set aside could be put back without a circle, and in
+    that circle it is the weakest one.
+
+    The time grows with the edges as long as circles are few: 200,000 edges between 37,000 concepts take 0.6 s with 226
+    of them to be set aside, and 6 s with 3,009 (bench/graph_order.py).
     """
-    kept = set(edges)
+    given = set(edges)
     aside: list[Edge] = []
-    pending = cycles(kept)
-    while pending:
-        inside = pending.pop()
-        weakest = min(inside, key=lambda edge: (edge.accepted, edge.strength, -edge.source, -edge.target))
-        kept.remove(weakest)
-        aside.append(weakest)
-        pending += cycles(inside - {weakest})
+    for inside in cycles(given):
+        order = GrowingOrder({node for edge in inside for node in edge[:2]})
+        aside += [edge for edge in sorted(inside, key=_strongest_first) if not order.add(edge.source, edge.target)]
     return Acyclic(
-        tuple(sorted(kept)),
+        tuple(sorted(given.difference(aside))),
         tuple(sorted(aside)),
         tuple(sorted(edge for edge in aside if edge.accepted)),
     )
+
+
+def closed_circles(view: Acyclic, aside: Iterable[Edge]) -> list[list[int]]:
+    """The shortest circle that each of some edges set aside would close: its nodes from the edge's source round to it.
+
+    Every other edge of it is stronger. That of an accepted edge is one of accepted edges alone.
+    """
+    inside = {edge.source: part for part in cycles((*view.edges, *view.aside)) for edge in part}
+    kept = set(view.edges)
+    return [_closed_circle(inside[edge.source] & kept, edge) for edge in aside]
+
+
+def _closed_circle(kept: Iterable[Edge], aside: Edge) -> list[int]:
+    after: dict[int, list[int]] = defaultdict(list)
+    for edge in sorted(kept):
+        if _strongest_first(edge) < _strongest_first(aside):
+            after[edge.source].append(edge.target)
+    return [aside.source, *shortest_way(after, aside.target, aside.source)]
+
+
+def _strongest_first(edge: Edge) -> tuple[bool, float, int, int]:
+    return not edge.accepted, -edge.strength, edge.source, edge.target
 
 
 def shortest_way(after: Mapping[int, Iterable[int]], start: int, end: int) -> list[int]:
