@@ -49,7 +49,9 @@ extras: $(VENV)/.installed ## Add the packages that Hangul documents, scans and 
 	@$(PIP) install --constraint constraints.txt --editable '.[hwp,heic,ocr]'
 	@echo "What the system lacks beside them: $(BIN)/cgq doctor"
 
+# A real Neo4j lies in the user's cache folder: 123 MB that all checkouts share.
 tools: $(TOOLS)/anki/.installed $(TOOLS)/qti/.installed ## Get what only tests use, into .tools
+	@$(BIN)/python -m tests.support.neo4j_server
 
 demo: $(VENV)/.installed ## Run the sample papers through every stage, and tell what the bank holds
 	@$(BIN)/cgq demo

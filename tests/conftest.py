@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.support.clock import FakeClock
 from tests.support.ledger import new_database, open_ledger
+from tests.support.neo4j_server import neo4j_address
 from tests.support.offered import offer
 from tests.support.pool import Pool, open_pool
 from tests.support.processes import hear_signals, no_process_is_left
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from cgq.queue.books import Ledger
 
-__all__ = ["no_process_is_left"]
+__all__ = ["neo4j_address", "no_process_is_left"]
 
 hear_signals()
 settings.register_profile(
