@@ -44,6 +44,8 @@ NAMES = {
     "prerequisites",
     "broader_concepts",
     "repeats",
+    "attempts",
+    "learner_concepts",
 }
 TYPES: dict[str, type] = {"TEXT": str, "INTEGER": int, "REAL": float, "JSON": str, "TIME": str}
 
@@ -69,7 +71,7 @@ def documented() -> dict[str, list[Column]]:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A bank with keys, forms, failures, a question of two years, decisions of people, and jobs that wait."""
+    """A bank with keys, forms, failures, a question of two years, decisions, an attempt, and jobs that wait."""
     made = Home(tmp_path_factory.mktemp("views"))
     imported = made.cgq("import", made.file("again.csv", AGAIN.encode()))
     assert imported.returncode == 0, imported.stderr
@@ -91,6 +93,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
         "SELECT b.name, n.name FROM broader_concepts JOIN concepts b ON b.id = broad JOIN concepts n ON n.id = narrow"
     )
     assert made.cgq("graph", "accept", *kinds[0], "--kind", "prerequisite", "--as", "kim").returncode == 0
+    made.rows(
+        """INSERT INTO attempted_place (material, section, number, question, options, appearance)
+           SELECT m.sha256, '', a.number, a.question_id, '[]', a.id FROM appearance AS a
+             JOIN material AS m ON m.id = a.material_id JOIN tests AS t ON t.question_id = a.question_id LIMIT 1"""
+    )
+    made.rows("INSERT INTO learner_attempt (learner, at, place, chosen, source) VALUES ('me', 1, 1, '[1]', 'quiz')")
     assert made.cgq("enqueue", made.file("later.pdf"), "--in", "1h").returncode == 0
     assert made.cgq("enqueue", made.file("now.pdf"), "--priority", "high").returncode == 0
     return made

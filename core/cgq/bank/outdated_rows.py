@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cgq.bank import edits, materials, rows, succession
 from cgq.bank.agreement import compare
+from cgq.bank.attempts import places
 from cgq.bank.columns import decode_question, to_json
 from cgq.bank.effective import hashes_of, is_alike, spots
 from cgq.bank.files import title_of
@@ -62,6 +63,7 @@ def switch(tx: Transaction, material: int, sha256: str, path: str, taken_as: str
     source = materials.source(tx, material)
     if source is None or source.sha256 == sha256:
         return
+    places.become(tx, source.sha256, sha256)
     tx.run(SQL["material_becomes"], {"id": material, "sha256": sha256, "format": taken_as, "title": title_of(path)})
     tx.run(SQL["material_paths_clear"], (material,))
     tx.run(SQL["material_path_add"], {"id": material, "path": path, "now": now})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cgq.bank import answering, edits, materials, replacing, succession
 from cgq.bank.agreement import compare
+from cgq.bank.attempts import places
 from cgq.bank.columns import decode_question, to_json
 from cgq.bank.effective import effective
 from cgq.bank.stored_questions import (
@@ -101,6 +102,7 @@ def derive(tx: Transaction, material: int, text_hash: TextHash, now: int, same: 
     ours = tuple(dict.fromkeys(ids[found] for found in hashes))
     new = {number for found, number in ids.items() if found not in known}
     heirs = {question: ids[hashes[position]] for question, position in carried.positions.items()}
+    places.go_on(tx, material, heirs)
     reworded, removed = settle(tx, {*before, *ours}, new, text_hash, heirs)
     compare(tx, {*before, *ours})
     changed = tuple(sorted(reworded | new | carried.renamed))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from cgq.bank import edits, materials
+from cgq.bank.attempts import places
 from cgq.bank.effective import decisions_found
 from cgq.bank.files import title_of
 from cgq.bank.materials import Source
@@ -81,6 +82,7 @@ def adopt_prepared_file(tx: Transaction, material: int, document: Document, now:
         return False
     before, sha256, path, taken_as = row
     _carry_decisions(tx, before, document)
+    places.become(tx, before, sha256)
     tx.run(SQL["material_becomes"], {"id": material, "sha256": sha256, "format": taken_as, "title": title_of(path)})
     tx.run(SQL["material_paths_clear"], (material,))
     tx.run(SQL["material_path_add"], {"id": material, "path": path, "now": now})

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from cgq.bank import edits, succession
 from cgq.bank.agreement import compare
+from cgq.bank.attempts import places
 from cgq.bank.columns import decode_question, to_json
 from cgq.bank.effective import Placed, effective
 from cgq.bank.stored_questions import Stored, add_appearances, add_questions, ids_of, settle
@@ -143,6 +144,7 @@ def take_out(
     before = {question for question, *_ in tx.all(SQL["rows_held"], names)}
     tx.run(SQL["rows_clear"], names)
     tx.run(SQL["rows_forget"], names)
+    places.go_on(tx, material, heirs)
     reworded, removed = settle(tx, before, set(), text_hash, heirs)
     compare(tx, before)
     return Stored((), tuple(sorted(reworded)), removed)
@@ -215,6 +217,7 @@ def _derive(
     before = {one.question for one in earlier}
     new = {number for name, number in ids.items() if name not in known}
     heirs = {question: ids[hashes[position]] for question, position in carried.positions.items()}
+    places.go_on(tx, material, heirs)
     reworded, removed = settle(tx, {*before, *ours}, new, text_hash, heirs)
     compare(tx, {*before, *ours})
     changed = tuple(sorted(reworded | new | carried.renamed))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cgq.bank import succession
+from cgq.bank.attempts import places
 from cgq.bank.columns import decode_options, decode_strings, to_json
 from cgq.bank.searching import index
 from cgq.bank.text import order_against, text_of, words
@@ -176,14 +177,14 @@ def settle(
     seen: set[int] = set()
     rows = tx.all(SQL["appearances_printed"], (to_json(sorted(touched)),))
     for number, group in groupby(rows, key=itemgetter(0)):
-        places = [(place, _printed.decode(printed), order, lang, why) for _, place, printed, order, lang, why in group]
-        _, first, _, language, _ = places[0]
+        printings = [(place, _printed.decode(text), order, lang, why) for _, place, text, order, lang, why in group]
+        _, first, _, language, _ = printings[0]
         if (first, language) != (stored[number].text, stored[number].language):
             rewordings[number] = (first, language)
-        why = _digest(why for *_, why in places)
+        why = _digest(why for *_, why in printings)
         if why != stored[number].explained:
             explained.append((why, number))
-        for place, printed, told, *_ in places:
+        for place, printed, told, *_ in printings:
             order = to_json(order_against(printed, first))
             if order != told:
                 orders.append((order, place))
@@ -198,6 +199,7 @@ def settle(
     _index_words(tx, stored, rewordings, {*new, *rewordings}, gone)
     succession.leave(tx, [number for (number,) in gone], heirs)
     tx.many(SQL["question_remove"], gone)
+    places.settle(tx, {*touched, *heirs.values()})
     return {*rewordings, *(number for _, number in explained)}, len(gone)
 
 

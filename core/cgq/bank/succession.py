@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from cgq.bank.attempts import places
 from cgq.bank.columns import to_json
 from cgq.bank.edits import Spot
 from cgq.bank.effective import spots
@@ -153,6 +154,7 @@ def take_over(tx: Transaction, question: int, heir: int) -> None:
     """
     (wanted,) = tx.one(SQL["question_hash_of"], (heir,)) or ("",)
     tx.run(SQL["question_moves"], {"question": heir, "to": question})
+    places.move(tx, heir, question)
     clear(tx, [heir])
     tx.run(SQL["question_remove"], (heir,))
     tx.run(SQL["former_question_add"], (heir, question))
@@ -167,8 +169,11 @@ def printed_text(text: str) -> QuestionText:
 def leave(tx: Transaction, questions: Iterable[int], heirs: Mapping[int, int]) -> None:
     """Keep what becomes of questions that leave the bank now; `heirs` has what took their position."""
     for question in questions:
+        heir = heirs.get(question)
         tx.run(SQL["former_hash_add"], (question,))
-        tx.run(SQL["former_question_add"], (question, heirs.get(question)))
+        tx.run(SQL["former_question_add"], (question, heir))
+        if heir is not None:
+            places.move(tx, question, heir)
 
 
 def _rename(tx: Transaction, question: int, wanted: str) -> None:

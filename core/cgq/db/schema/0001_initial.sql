@@ -1098,6 +1098,52 @@ CREATE TABLE broader (
 CREATE INDEX broader_broad ON broader (broad_id);
 
 
+-- ==== Practice: what learners answered (bank/attempts) ====
+
+-- A place of a paper at which learners answered a question: known, as an edit is, by the paper's sha256 and by where
+-- the question was read then, so that it outlives every reading and the paper's own row. `question` is the number of the
+-- question, and goes on with it (bank/succession.py). `options` are marks of what was printed as each option then (a
+-- JSON array). Derived: `appearance` is where the question is printed now, in this paper where it can be, NULL where it
+-- is not in the bank; `printed_as` has for each option of `options` the number that it has there (a JSON array, NULL in
+-- it for one that is not there), and is NULL where all have the same.
+CREATE TABLE attempted_place (
+  id         INTEGER PRIMARY KEY,
+  material   TEXT    NOT NULL CHECK (length(material) = 64),
+  section    TEXT    NOT NULL,
+  number     INTEGER NOT NULL,
+  question   INTEGER NOT NULL,
+  options    TEXT    NOT NULL CHECK (json_valid(options)),
+  appearance INTEGER REFERENCES appearance (id) ON DELETE SET NULL,
+  printed_as TEXT    CHECK (printed_as IS NULL OR json_valid(printed_as))
+);
+CREATE INDEX attempted_place_spot ON attempted_place (material, section, number);
+CREATE INDEX attempted_place_question ON attempted_place (question);
+CREATE INDEX attempted_place_appearance ON attempted_place (appearance) WHERE appearance IS NOT NULL;
+
+-- An answer that a learner gave, or a question that one passed over (`chosen` is empty then). `at` is the wall clock's
+-- moment, `chosen` the printed numbers of options at the place, rising, and `shown` all of them in the order in which
+-- they were shown, NULL for the printed one. Whether it is right is derived from the key that holds when somebody asks
+-- (the view `attempts`). One of an import has the sha256 of its `file` and the `row` there. Two attempts of one learner
+-- at one moment on one question with one choice are the same (bank/attempts/store.py).
+CREATE TABLE learner_attempt (
+  id      INTEGER PRIMARY KEY AUTOINCREMENT,
+  learner TEXT    NOT NULL CHECK (length(learner) BETWEEN 1 AND 64),
+  at      INTEGER NOT NULL,
+  place   INTEGER NOT NULL REFERENCES attempted_place (id),
+  chosen  TEXT    NOT NULL CHECK (json_valid(chosen) AND json_type(chosen) = 'array'),
+  shown   TEXT    CHECK (shown IS NULL OR json_valid(shown) AND json_type(shown) = 'array'),
+  ms      INTEGER CHECK (ms >= 0),
+  source  TEXT    NOT NULL CHECK (source IN ('import', 'quiz')),
+  file    TEXT    CHECK (length(file) = 64),
+  "row"   INTEGER CHECK ("row" > 0),
+  CHECK ((source = 'import') = (file IS NOT NULL)),
+  CHECK ((file IS NULL) = ("row" IS NULL))
+);
+CREATE INDEX learner_attempt_learner ON learner_attempt (learner, at, place);
+CREATE INDEX learner_attempt_place ON learner_attempt (place, learner);
+CREATE INDEX learner_attempt_at ON learner_attempt (at);
+
+
 -- ==== What anybody may read: views whose names and columns stay, whatever becomes of the tables above ====
 -- docs/sql.md is made of their comments: those above a view tell what a row of it is, the one behind a column its type
 -- and its meaning. Types are those of SQLite, JSON (an array, as text) and TIME (text as in 2026-01-31T09:30:00.250Z).
@@ -1415,3 +1461,59 @@ CREATE VIEW broader_concepts (
 ) AS
 SELECT b.id, b.label, n.id, n.label, e.strength, e.method, e.status, e.evidence, e.decided_by
   FROM broader AS e JOIN concept AS b ON b.id = e.broad_id JOIN concept AS n ON n.id = e.narrow_id;
+
+-- An answer that a learner gave to a question, judged by the key that holds now.
+CREATE VIEW attempts (
+  id,       -- INTEGER: Its number in this bank, in the order in which they were stored.
+  learner,  -- TEXT: Who answered, by an opaque id; `me` where nobody is named.
+  at,       -- TIME: When.
+  question, -- INTEGER: The question: `question` in `questions`. One that left the bank keeps the number that it had.
+  material, -- INTEGER: The paper whose key judges it: `id` in `papers`; NULL while no paper of the bank prints the
+            -- question.
+  section,  -- TEXT: The section of that paper; NULL where it has none.
+  number,   -- INTEGER: The number that is printed there.
+  chosen,   -- JSON: The printed numbers of what was chosen there, rising; empty where the question was passed over, NULL
+            -- in it for an option that is printed there no more.
+  accepted, -- JSON: The printed numbers of the options that count as right there; NULL when nobody could read it.
+  mode,     -- TEXT: How they count, as in `answers`.
+  verdict,  -- TEXT: `correct`, `wrong`, `skipped`, or `unknown` for as long as there is no key to judge it by.
+  ms,       -- INTEGER: How long it took, in milliseconds; NULL when nobody knows.
+  source    -- TEXT: Where it comes from: `import` or `quiz`.
+) AS
+SELECT id, learner, strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'), question, material, section, number,
+       chosen, accepted, mode,
+       CASE WHEN mode IS NULL THEN 'unknown'
+            WHEN mode = 'void' THEN 'correct'
+            WHEN chosen = '[]' THEN 'skipped'
+            WHEN instr(chosen, 'null') THEN 'unknown'
+            WHEN mode = 'all' THEN CASE WHEN chosen = accepted THEN 'correct' ELSE 'wrong' END
+            WHEN EXISTS (SELECT 1 FROM json_each(chosen) AS c
+                          WHERE c.value NOT IN (SELECT r.value FROM json_each(accepted) AS r)) THEN 'wrong'
+            ELSE 'correct' END,
+       ms, source
+  FROM (
+    SELECT t.id, t.learner, t.at, p.question, a.material_id AS material, a.section, a.number, t.ms, t.source,
+           CASE WHEN p.printed_as IS NULL THEN t.chosen ELSE (
+             SELECT json_group_array(n) FROM (
+               SELECT json_extract(p.printed_as, '$[' || (c.value - 1) || ']') AS n FROM json_each(t.chosen) AS c
+                ORDER BY n)) END AS chosen,
+           json_extract(a.answer, '$.accepted') AS accepted, json_extract(a.answer, '$.mode') AS mode
+      FROM learner_attempt AS t JOIN attempted_place AS p ON p.id = t.place
+      LEFT JOIN appearance AS a ON a.id = p.appearance);
+
+-- How a learner stands with a concept: what came of the attempts at the questions that test it, by the keys of now.
+CREATE VIEW learner_concepts (
+  learner, -- TEXT: The learner: `learner` in `attempts`.
+  concept, -- INTEGER: The concept: `id` in `concepts`.
+  label,   -- TEXT: Its name as people read it.
+  tries,   -- INTEGER: How many attempts there are: the sum of the four below.
+  correct, -- INTEGER: How many of them were right.
+  wrong,   -- INTEGER: How many were wrong.
+  skipped, -- INTEGER: How many passed the question over.
+  unknown, -- INTEGER: How many have no key to be judged by.
+  last     -- TIME: When the last one was.
+) AS
+SELECT t.learner, c.id, c.label, count(*), sum(t.verdict = 'correct'), sum(t.verdict = 'wrong'),
+       sum(t.verdict = 'skipped'), sum(t.verdict = 'unknown'), max(t.at)
+  FROM attempts AS t JOIN tests AS e ON e.question_id = t.question JOIN concept AS c ON c.id = e.concept_id
+ GROUP BY t.learner, c.id;
