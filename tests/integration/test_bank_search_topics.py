@@ -44,6 +44,9 @@ BANK = (
     Asked("세마포어의 값은 얼마인가?", "세마포어 값"),
     Asked("촉매가 하는 일은?", "촉매 일", about="촉매"),
     Asked("반응을 빠르게 하는 것은?", "반응", "촉매 온도"),
+    Asked("What does the spanning tree protocol do?", "spanning tree protocol", about="spanning tree protocol"),
+    Asked("3·1 운동이 일어난 까닭은?", "3·1 운동 까닭"),
+    Asked("6월 민주 항쟁의 결과는?", "6 월 민주 항쟁 결과"),
     Asked("윗글과 맞는 것은?", "윗글", "물 불", passage="촉매를 넣은 물에 관한 글이다."),
 )
 
@@ -100,6 +103,27 @@ def test_a_word_is_found_in_the_other_script(tx: Transaction) -> None:
 
 def test_of_two_words_that_sound_alike_neither_is_taken(tx: Transaction) -> None:
     assert found(tx, "루트") == ([], ("루트",))
+
+
+def test_initials_stand_for_the_only_name_that_has_them(tx: Transaction) -> None:
+    assert found(tx, "STP") == ([BANK[9].stem], ())
+    tx.run("INSERT INTO concept (id, name, label, questions, weight) VALUES (99, 'slow tree pruning', 'x', 1, 1)")
+    assert found(tx, "STP") == ([], ("stp",))
+
+
+@pytest.mark.parametrize("text", ["3.1운동", "3·1 운동", "3.1 운동의 정리"])
+def test_a_date_is_found_with_either_sign(tx: Transaction, text: str) -> None:
+    assert found(tx, text)[0] == [BANK[10].stem]
+
+
+@pytest.mark.parametrize("text", ["6월항쟁", "6월 항쟁"])
+def test_what_a_number_counts_does_not_hide_the_word_behind_it(tx: Transaction, text: str) -> None:
+    assert found(tx, text)[0] == [BANK[11].stem]
+
+
+@pytest.mark.parametrize("text", ["촉매역할", "촉매특징", "촉매문제", "촉매 기출문제"])
+def test_what_is_asked_may_be_written_as_one_word_with_its_topic(tx: Transaction, text: str) -> None:
+    assert BANK[7].stem in found(tx, text)[0]
 
 
 def test_a_passage_that_others_share_is_no_topic_of_its_questions(tx: Transaction) -> None:

@@ -86,7 +86,8 @@ def test_an_english_word_is_looked_for_in_its_other_number() -> None:
     assert "policy" in forms("policies")
     assert "class" in forms("classes")
     assert {"paired", "pairing", "pair"} <= set(forms("pairs"))
-    assert forms("3.5") == ("3.5",)
+    assert forms("13.5") == ("13.5",)
+    assert forms("4.19") == ("4.19", "4·19")  # a day may be written with either sign
 
 
 def test_a_plain_word_is_whole_and_in_parts() -> None:

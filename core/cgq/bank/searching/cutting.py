@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from cgq.bank.searching.korean import (
+    ASKED,
     ASKING,
     DOING,
     ENGLISH,
@@ -40,11 +41,17 @@ FEW_WORDS = 3
 LEAST_NUMBER = 3
 """Characters of a number, or of a name with a digit, that says just what is wanted."""
 
+MOST_GENERAL = 4
+"""Syllables of the longest Korean word that asks for something of a thing: 기출문제."""
+
 LEAST_VERB = 4
 """Letters of an English word that may be a verb too; of shorter ones another word comes of it (`red` of `r`)."""
 
 _HANGUL = r"[\uac00-\ud7a3\u4e00-\u9fff\u3400-\u4dbf]+"
 _TOKEN = re.compile(rf"(?P<cut>{_HANGUL})|(?P<plain>{PLAIN_WORD.pattern})")
+
+_DATE = re.compile(r"(1[0-2]|[1-9])[.·]([12][0-9]|3[01]|[1-9])")
+_OF_A_DATE = "년월일"
 
 Script = Literal["hangul", "plain"]
 
@@ -107,9 +114,12 @@ def cut(text: str, known: Container[str]) -> list[Term]:
             terms[-1] = replace(terms[-1], joins=word in JOINING)
         else:
             word, taken = _longest_joined(text, tokens, position, known)
+            word = _without_unit(text, token, word, known)
+            word, general = _without_general(word, known)
             is_short = len(tokens) <= FEW_WORDS
             is_noun = is_short and _may_be_noun(word, known)
             terms.append(Term(word, (word,), "hangul") if is_noun else _hangul(word, known, is_short=is_short))
+            terms += [Term(general, (general,), "hangul")] if general else []
         if terms and word in JOINING and terms[-1].text == word:
             terms.pop()
             terms[-1:] = [replace(last, joins=True) for last in terms[-1:]]
@@ -145,7 +155,9 @@ def _is_name(term: Term, *, is_korean: bool) -> bool:
 
 def forms(word: str) -> tuple[str, ...]:
     """An English word in its other forms: `hosts` of `host`, `policy` of `policies` (the S stemmer, Harman 1991),
-    `paired` of `pairs`."""
+    `paired` of `pairs`; a month and a day with either sign between them: `4.19` of `4·19`."""
+    if date := _DATE.fullmatch(word):
+        return tuple(dict.fromkeys((word, *(f"{date[1]}{sign}{date[2]}" for sign in "·."))))
     if not word.isascii() or not word.isalpha() or len(word) < 3:
         return (word,)
     bases = [base for base in (word, *_singulars(word)) if len(base) > 2]
@@ -200,6 +212,22 @@ def _longest_joined(text: str, tokens: list[re.Match[str]], position: int, known
         if len(stem) > len(token.group()) and stem in known:
             return both, 2
     return token.group(), 1
+
+
+def _without_unit(text: str, token: re.Match[str], word: str, known: Container[str]) -> str:
+    """A word behind the number of a year, month or day: 항쟁 of `6월항쟁`, where the index has no such word."""
+    is_date = text[token.start() - 1 : token.start()].isdecimal() and word[0] in _OF_A_DATE
+    return word[1:] if is_date and word not in known and _best_cut(word[1:], known) else word
+
+
+def _without_general(word: str, known: Container[str]) -> tuple[str, str]:
+    """A word, and what is asked of it where both are written as one word that the index does not hold: 부관 and 종류 of
+    `부관종류`."""
+    for length in range(min(MOST_GENERAL, len(word) - 2), 1, -1):
+        name, general = word[:-length], word[-length:]
+        if general in GENERAL | ASKED and word not in known and _best_cut(name, known) is not None:
+            return name, general
+    return word, ""
 
 
 def _without_tail(word: str, is_known: Callable[[str], bool]) -> str:

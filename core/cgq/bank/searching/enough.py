@@ -144,9 +144,11 @@ def _mentioning(held: Sequence[Held], places: Sequence[int], about: Mapping[int,
 def _topic_before_unknown(heavy: Sequence[Held]) -> int | None:
     """The place of a word that is followed by the only one that no question holds: of `매슬로우 비판`, Maslow is what
     some questions are about. Not where a name is unknown, which says just what is wanted (`RFC 5321`)."""
-    if len(heavy) != 2 or heavy[1].term.is_name or not is_held(heavy[0]) or is_held(heavy[1]):
+    if len(heavy) != 2:
         return None
-    return 0
+    one, other = heavy
+    is_topic = is_held(one) and not one.term.text.isdecimal()
+    return 0 if is_topic and not is_held(other) and not other.term.is_name else None
 
 
 def _is_pair(held: Sequence[Held], heavy: Sequence[Held]) -> bool:

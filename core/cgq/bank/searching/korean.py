@@ -30,12 +30,14 @@ _ASKING = """
 것 거 걸 게 건 수 때 때문 중 및 등 더 덜 잘 안 못 좀 꼭 참 그 이 저 또는 혹은 그리고 하지만 그러나 가장 매우 아주 모두
 무엇 무엇인가 무엇인지 뭐 뭔가 뭘까 뭔지 무슨 어떤 어떻게 어느 어디 어디서 누구 누가 언제 왜 얼마 몇 얼마나
 있는 있다 있을 없는 없다 않는 않은 아닌 아니다 같은 같다 다른 대한 대해 대하여 관한 관해 관하여 위한 위해 따른 따라 의한
-의해 옳은 옳지 맞는 맞은 틀린 알맞은 다음 된 되는 하는 한 할 함 해 일 나 나와 나오는 묻는 알려줘 알려주세요 설명
-설명해줘 문제 정리 요약 기출 기출문제 예제 연습문제 되어 되나
-되나요 아는 주는 쓰는 나타나는 나타난 일어나는 이루어지는 가지는 갖는 생기는 생긴
+의해 옳은 옳지 맞는 맞은 틀린 알맞은 다음 된 되는 하는 한 할 함 해 일 나 나와 나오는 묻는 알려줘 알려주세요
+설명해줘 되어 되나 되나요 아는 주는 쓰는 나타나는 나타난 일어나는 이루어지는 가지는 갖는 생기는 생긴
 일으키는 만드는 쓰이는 불리는 말하는 걸리는 구하는 고르는 하나 하나요 했나요 뭔가요
 고르시오 고르면 고르라 구하시오 구하면 구하라 쓰시오 적으시오 답하시오 설명하시오 서술하시오 기술하시오 논하시오
 """
+
+
+_ASKED = "설명 문제 정리 요약 기출 기출문제 예제 연습문제"
 
 
 def _words(text: str) -> frozenset[str]:
@@ -93,14 +95,17 @@ SURELY_VERBAL = re.compile(
 )
 """The same where few words stand together, which are nouns more often: `병인양요`, `광고`."""
 
-ASKING = _words(_ASKING)
+ASKED = _words(_ASKED)
+"""What a person wants of whatever is named."""
+
+ASKING = _words(_ASKING) | ASKED
 """Words that ask or join, and name nothing."""
 
 GENERAL = _words(
     """
     계산 계산식 계산법 방법 사례 예 예시 특징 특성 종류 유형 뜻 의미 정의 개념 차이 차이점 비교 순서 과정 원인 이유 결과
     장점 단점 공식 풀이 내용 이론 요소 구분 분류 역할 기능 목적 등급 단계 절차 업적 단위 기호 구성 성질 원리
-    법칙 원칙
+    법칙 원칙 현상
     calculation example examples definition meaning type types kind kinds difference differences comparison method
     methods steps role purpose formula concept concepts features summary explanation problem problems question questions
     """

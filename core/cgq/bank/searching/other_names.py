@@ -1,6 +1,7 @@
 """Other names of what a query asks for, as far as the bank itself gives them: its concepts and what they are called.
 
-`피아제(Piaget)` in one question makes a search for either find the other, across languages. Nothing is guessed.
+`피아제(Piaget)` in one question makes a search for either find the other, across languages; the initials of the only
+name that has them stand for it, where no question holds them (`STP`, *spanning tree protocol*). Nothing is guessed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from cgq.bank.columns import to_json
 from cgq.bank.pattern import GRAM, phrase
 from cgq.bank.searching.cutting import cut, substrings
-from cgq.bank.searching.holding import AS_TEXT, SQL, Held, known_words, numbers, weighed
+from cgq.bank.searching.holding import AS_TEXT, SQL, Held, is_held, known_words, numbers, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 MOST_JOINED = 4
 """Words of a query that may be the name of one concept: longer names are rare, and a query has many rows of words."""
+
+LEAST_INITIALS = 3
+"""Letters of an abbreviation that says which name it stands for: two are the initials of too many."""
+
+MOST_INITIALS = 6
+"""The same for the longest: names of more words are rare."""
 
 NO_CONCEPT = 0.85
 """What a word that names no concept of the bank (`실시`) says, of what its rarity would make it, where another does."""
@@ -33,6 +40,11 @@ def with_other_names(tx: Transaction, held: Sequence[Held], total: int) -> list[
     named: defaultdict[str, set[int]] = defaultdict(set)
     for name, concept in tx.all(SQL["concepts_named"], {"names": to_json(list(spans))}):
         named[name].add(concept)
+    for place, one in enumerate(held):
+        initials = _initials(one)
+        if initials and (concepts := _spelled_out(tx, initials)):
+            named[initials] |= concepts
+            spans[initials] = range(place, place + 1)
     naming = {position for name in named for position in spans[name]}
     found = [_less(one) if naming and place not in naming else one for place, one in enumerate(held)]
     for name, concepts in named.items():
@@ -41,6 +53,19 @@ def with_other_names(tx: Transaction, held: Sequence[Held], total: int) -> list[
             for position in spans[name]:
                 found[position] = _held_by(found[position], others, total)
     return found
+
+
+def _initials(one: Held) -> str:
+    """A word that may be the initials of a name: one that no question holds, of few letters."""
+    text = one.term.text
+    is_short = LEAST_INITIALS <= len(text) <= MOST_INITIALS and text.isascii() and text.isalpha()
+    return "" if is_held(one) or one.term.is_light or not is_short else text
+
+
+def _spelled_out(tx: Transaction, initials: str) -> set[int]:
+    """The concepts of which a name has these initials, a word each."""
+    found = tx.all(SQL["concepts_of_initials"], {"pattern": " ".join(f"{letter}%" for letter in initials)})
+    return {concept for concept, name in found if "".join(word[0] for word in name.split()) == initials}
 
 
 def _spans(size: int) -> Iterator[range]:

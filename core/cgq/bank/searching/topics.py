@@ -34,6 +34,10 @@ ANSWER = 0.9
 IN_LONGER = 0.9
 """What a word counts in a longer concept, of what that counts: `host` of `definitive host`."""
 
+AS_FIRST_WORD = 0.7
+"""The same in an option of which it is the first word: 화이트박스 of `화이트박스 검사`; more than AS_MODIFIER, in one word
+with others."""
+
 MOST_LOOKED_AT = 100
 """Questions whose topics are looked at: ten pages of hits."""
 
@@ -87,4 +91,6 @@ def _holds(name: str, term: Term) -> float:
     text, bare = folded(name), term.text
     if text == bare or text == "".join(term.words):
         return 1.0
-    return IN_LONGER if text.endswith(bare) else AS_MODIFIER if text.startswith(bare) else 0.0
+    if text.endswith(bare):
+        return IN_LONGER
+    return AS_FIRST_WORD if name.startswith(f"{bare} ") else AS_MODIFIER if text.startswith(bare) else 0.0

@@ -113,6 +113,12 @@ SELECT name AS named, id FROM concept WHERE name IN (SELECT value FROM json_each
  UNION
 SELECT alias, concept_id FROM concept_alias WHERE alias IN (SELECT value FROM json_each(:names))
 
+-- name: concepts_of_initials
+-- The concepts of which a name is like a pattern, with that name.
+SELECT id, name FROM concept WHERE name LIKE :pattern
+ UNION
+SELECT concept_id, alias FROM concept_alias WHERE alias LIKE :pattern
+
 -- name: concept_names
 -- Every name of a concept.
 SELECT name FROM concept WHERE id = :concept
