@@ -101,6 +101,19 @@ def test_a_word_is_found_in_the_other_script(tx: Transaction) -> None:
     assert [hit.snippet[start:end] for start, end in hit.marks] == ["router"]
 
 
+def test_a_verb_behind_a_topic_that_no_question_holds_hides_nothing(tx: Transaction) -> None:
+    assert found(tx, "세마포어를 증설해야 하나요") == ([BANK[6].stem], ("증설해야",))
+    assert found(tx, "증설해야 세마포어") == ([], ("증설해야",))
+
+
+def test_a_short_word_is_found_in_the_other_script_behind_a_latin_name(tx: Transaction) -> None:
+    """By itself it may be a Korean word that sounds so."""
+    question = tx.value("SELECT id FROM question WHERE stem = ?", (BANK[6].stem,))
+    index.keep_words(tx, question, ["루터"], [])
+    assert found(tx, "루터") == ([BANK[6].stem], ())
+    assert found(tx, "table 루터") == ([BANK[3].stem], ())
+
+
 def test_of_two_words_that_sound_alike_neither_is_taken(tx: Transaction) -> None:
     assert found(tx, "루트") == ([], ("루트",))
 

@@ -272,7 +272,9 @@ def _unknown(word: str, verbal: re.Pattern[str]) -> Term:
     tails = (start for start in range(1, len(word)) if TAIL.fullmatch(word, start))
     stem = word[: next(tails, None)]
     is_light = len(stem) == 1 or stem in ASKING or verbal.fullmatch(word) is not None
-    return Term(word, (stem,), "hangul", is_light=is_light, joins=word[len(stem) :] in JOINING)
+    tail = word[len(stem) :]
+    is_predicate = len(tail) > 1 and DOING.match(tail) is not None
+    return Term(word, (stem,), "hangul", is_light=is_light, joins=tail in JOINING, is_predicate=is_predicate)
 
 
 def _best_cut(word: str, known: Container[str]) -> tuple[list[str], str] | None:

@@ -113,8 +113,11 @@ class Enough:
 
 
 def _naming(held: Sequence[Held]) -> list[int]:
-    """The places of the terms that name what is wanted; of all of them where none does."""
+    """The places of the terms that name what is wanted; of all of them where none does. A verb behind it
+    that no question holds says only what is done with that."""
     content = [place for place, one in enumerate(held) if not one.term.is_light]
+    known = next((place for place in content if is_held(held[place])), len(held))
+    content = [place for place in content if place < known or not _is_unknown_verb(held[place])]
     naming = [place for place in content if not held[place].term.is_general]
     return naming or content or list(range(len(held)))
 
@@ -127,6 +130,10 @@ def _is_mention(parts: Sequence[float], topics: Sequence[float]) -> bool:
 
 def _is_about_one(parts: Sequence[float], topics: Sequence[float]) -> bool:
     return any(part >= AS_TEXT and topic >= ABOUT for part, topic in zip(parts, topics, strict=True))
+
+
+def _is_unknown_verb(one: Held) -> bool:
+    return one.term.is_predicate and not is_held(one)
 
 
 def _mentioning(held: Sequence[Held], places: Sequence[int], about: Mapping[int, Sequence[float]]) -> frozenset[int]:

@@ -25,19 +25,22 @@ LEAST_SYLLABLES = 2
 """The same for a word of Hangul syllables."""
 
 SURE_SYLLABLES = 3
-"""The same where the bank holds the word itself: some of its words of two sound like English by chance (미래,
-`miller`); none of those of three and more in the labelled bank does."""
+"""The same where the bank holds the word itself, and no Latin name stands with it (`SQL 조인`): some words of two sound
+like English by chance (미래, `miller`); of those of three and more in the labelled bank none does."""
 
 
 def with_loanwords(tx: Transaction, terms: Iterable[Term], known: Container[str]) -> list[Term]:
     """The same terms, each with the word of the bank that it is in the other script; `known`: words of the index."""
-    return [_with_loanword(tx, term, known) for term in terms]
+    found = list(terms)
+    is_mixed = any(term.is_name and term.text.isalpha() for term in found)
+    return [_with_loanword(tx, term, known, is_mixed=is_mixed) for term in found]
 
 
-def _with_loanword(tx: Transaction, term: Term, known: Container[str]) -> Term:
+def _with_loanword(tx: Transaction, term: Term, known: Container[str], *, is_mixed: bool) -> Term:
     if term.is_light or term.is_general:
         return term
-    least = SURE_SYLLABLES if all(word in known for word in term.words) else LEAST_SYLLABLES
+    is_sure = is_mixed or not all(word in known for word in term.words)
+    least = LEAST_SYLLABLES if is_sure else SURE_SYLLABLES
     forms = dict.fromkeys((term.text, "".join(term.words)))
     found = _only(other for form in forms for other in _written_otherwise(tx, form, least))
     return replace(term, also=found)

@@ -35,8 +35,8 @@ IN_LONGER = 0.9
 """What a word counts in a longer concept, of what that counts: `host` of `definitive host`."""
 
 AS_FIRST_WORD = 0.7
-"""The same in an option of which it is the first word: 화이트박스 of `화이트박스 검사`; more than AS_MODIFIER, in one word
-with others."""
+"""The same in an option of which it is the first word: 화이트박스 of `화이트박스 검사`; more than AS_MODIFIER, which is
+for one word with others."""
 
 MOST_LOOKED_AT = 100
 """Questions whose topics are looked at: ten pages of hits."""
