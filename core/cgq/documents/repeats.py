@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cgq.bank.repeats import reading
 
 RepeatKind: TypeAlias = Literal["verbatim", "variant"]
-RepeatWay: TypeAlias = Literal["spacing", "case", "figure", "numbers", "turned", "options", "asked", "answer"]
+RepeatWay: TypeAlias = Literal["spacing", "case", "figure", "numbers", "turned", "options", "reworded", "asked", "answer"]
 
 
 class RepeatPlace(Struct, frozen=True, kw_only=True):

@@ -1,8 +1,11 @@
 """What recurs: which questions papers print again, the same or nearly so, and under which number they stand together.
 
 shape.py     a question as it is compared
+names.py     names of persons and firms, which may be others in the same question
 wording.py   the words that turn a question, and those that every stem has
 bands.py     where a question is looked for by others
+rewording.py whether two stems ask the same in other words
+options.py   how many options of two questions are the same
 compare.py   whether two questions are one, a variant of one, or two
 grouping.py  which questions stand together
 stored.py    what of all that is kept, and what becomes of it when papers change

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,10 +29,13 @@ if TYPE_CHECKING:
 GRAM = 3
 """Characters of a shingle: a syllable of Korean and its neighbours."""
 
-ROWS, BANDS = 3, 6
-"""Smallest hashes of a MinHash band, and such bands of a question: of two texts that share 0.6 of their shingles 0.77
-have one in common, at 0.7 0.93, at 0.8 0.99 (1 - (1 - s³)⁶). Two stems of a variant share 0.7 and more but for their
-numbers; those that share less have an option or their boxes in common."""
+ROWS, BANDS = 3, 4
+"""Smallest hashes of a MinHash band, and such bands of a question: of two texts that share 0.7 of their shingles 0.82
+have one in common, at 0.8 0.94, at 0.9 0.99 (1 - (1 - s³)⁴). Two stems of a variant share 0.8 and more but for their
+numbers; those that share less have options or their boxes in common."""
+
+HASHES = 18
+"""Smallest hashes that are kept of a text."""
 
 TOLD = 3
 """Letters of its own from which a stem is looked for by itself: a short noun. Of fewer many questions have the same."""
@@ -42,11 +46,24 @@ LONG_OPTION = 12
 MOST_OPTIONS = 8
 """Options of a question that make bands, the longest first: a list of a hundred would crowd the rest."""
 
+LISTED_OPTIONS = range(3, 6)
+"""Options of a list by which a question is found, however it is asked: of fewer many questions have the same."""
+
+LISTED_LETTERS = 8
+"""Letters and digits of such a list: 1, 2, 3, 4 are the options of many questions."""
+
 DRAWN_OPTIONS = 3
 """Options that make bands with the right one."""
 
+_LABELS = re.compile("[ㄱ-ㅎ]")
+"""A label of a statement: what is chosen among these says nothing without them."""
+
 _HASH = "<u4"
 """How a signature keeps each hash: 4 bytes."""
+
+NUMBER_BYTES = 6
+"""Bytes of a band: of 1.2 million bands of 100,000 questions two are equal by chance once in 400 banks. SQLite keeps
+such a number in six bytes, twice, where one of 64 bits takes eight."""
 
 SEED = b"cgq repeats"
 """What the random numbers of the MinHash are drawn from, the same on every machine."""
@@ -98,12 +115,13 @@ def share_enough(one: bytes, others: Sequence[bytes]) -> list[bool]:
     filled = [len(other) == len(one) > 0 for other in others]
     rows = numpy.frombuffer(b"".join(itertools.compress(others, filled)), dtype=_HASH)
     own = numpy.frombuffer(one, dtype=_HASH)
-    shared: list[int] = (rows.reshape(-1, ROWS * BANDS) == own).sum(axis=1).tolist() if rows.size else []
+    shared: list[int] = (rows.reshape(-1, HASHES) == own).sum(axis=1).tolist() if rows.size else []
     found = iter(shared)
     return [is_filled and next(found) >= LEAST_SHARED for is_filled in filled]
 
 
 def _sure_marks(shape: Shape) -> Iterator[str]:
+    yield from _option_lists(shape)
     told = _told(shape)
     if told:
         yield f"text:{told}"
@@ -129,6 +147,19 @@ def _answer_marks(shape: Shape) -> Iterator[str]:
     yield from sorted((f"answer:{right.dense}\n{other}" for other in others), key=_number)[:DRAWN_OPTIONS]
 
 
+def _option_lists(shape: Shape) -> Iterator[str]:
+    """All options but one, for each of them: two lists that differ in one option have such a mark in common. Lists of
+    few signs and of labels say nothing, and long options are marks by themselves."""
+    terms = sorted({part.dense for part in shape.options})
+    if len(terms) not in LISTED_OPTIONS or any(map(_LABELS.search, terms)):
+        return
+    are_long = sum(len(term) >= LONG_OPTION for term in terms) > len(terms) - 2
+    if are_long or count_letters("".join(terms)) < LISTED_LETTERS:
+        return
+    for n in range(len(terms)):
+        yield "list:" + "\n".join(terms[:n] + terms[n + 1 :])
+
+
 def _told(shape: Shape) -> str:
     """Stem, boxes and passage but for their numbers; empty where they say nothing of their own."""
     if shape.own + count_letters(shape.context) < TOLD:
@@ -137,8 +168,8 @@ def _told(shape: Shape) -> str:
 
 
 def _number(mark: str) -> int:
-    """A band as a number of 64 bits with its sign, as SQLite keeps numbers."""
-    digest = hashlib.blake2b(mark.encode(errors="surrogatepass"), digest_size=8).digest()
+    """A band as a number."""
+    digest = hashlib.blake2b(mark.encode(errors="surrogatepass"), digest_size=NUMBER_BYTES).digest()
     return int.from_bytes(digest, "big", signed=True)
 
 
@@ -154,13 +185,14 @@ def _minhashes(texts: Sequence[str]) -> tuple[list[bytes], list[tuple[int, ...]]
     shingles = [_shingles(texts[n]) for n in filled]
     starts = numpy.cumsum([0, *map(len, shingles[:-1])])
     joined = numpy.concatenate(shingles)
-    smallest = numpy.empty((len(filled), ROWS * BANDS), dtype=numpy.uint64)
+    smallest = numpy.empty((len(filled), HASHES), dtype=numpy.uint64)
     factors, summands = _drawn()
     for column, (factor, summand) in enumerate(zip(factors, summands, strict=True)):
         smallest[:, column] = numpy.minimum.reduceat((joined * factor + summand) >> numpy.uint64(32), starts)
     # A band is the sum of its hashes, each times a factor of its own: so equal bands of two places differ as well.
-    mixed = (smallest * factors + summands).reshape(len(filled), BANDS, ROWS).sum(axis=2)
-    banded = mixed.astype(numpy.int64).tolist()
+    banding = (smallest * factors + summands)[:, : ROWS * BANDS]
+    mixed = banding.reshape(len(filled), BANDS, ROWS).sum(axis=2)
+    banded = (mixed.astype(numpy.int64) >> numpy.int64(64 - 8 * NUMBER_BYTES)).tolist()
     for n, row, own in zip(filled, smallest.astype(_HASH), banded, strict=True):
         signatures[n] = row.tobytes()
         numbers[n] = tuple(own)
@@ -180,6 +212,5 @@ def _drawn() -> tuple[NDArray[uint64], NDArray[uint64]]:
     """An odd factor and a summand for each hash: multiply-shift hashing of 64 bits (Dietzfelbinger et al. 1997)."""
     import numpy
 
-    size = ROWS * BANDS
-    drawn = numpy.frombuffer(hashlib.shake_256(SEED).digest(16 * size), dtype=numpy.dtype("<u8"))
-    return drawn[:size] | numpy.uint64(1), drawn[size:]
+    drawn = numpy.frombuffer(hashlib.shake_256(SEED).digest(16 * HASHES), dtype=numpy.dtype("<u8"))
+    return drawn[:HASHES] | numpy.uint64(1), drawn[HASHES:]

@@ -15,18 +15,21 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from cgq.bank.repeats.options import match_options
+from cgq.bank.repeats.rewording import is_template, shared_words
 from cgq.bank.repeats.shape import count_letters, dice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable
 
-    from cgq.bank.repeats.shape import Part, Shape
+    from cgq.bank.repeats.options import Options
+    from cgq.bank.repeats.shape import Shape
 
 Kind: TypeAlias = Literal["verbatim", "variant"]
-Way: TypeAlias = Literal["spacing", "case", "figure", "numbers", "turned", "options", "asked", "answer"]
-"""How one varies the other: white space and look-alikes alone; upper and lower case; another picture; other numbers;
-the wrong one is asked for instead of the right one; options exchanged; the same statements asked about otherwise; the
-same right answer among much the same options."""
+Way: TypeAlias = Literal["spacing", "case", "figure", "numbers", "turned", "options", "reworded", "asked", "answer"]
+"""How one varies the other: white space and look-alikes alone; upper and lower case; another picture; other numbers or
+names of persons; the wrong one is asked for instead of the right one; options exchanged; the stem in other words above
+much the same options; the same statements asked about otherwise; the same right answer among much the same options."""
 
 VARIANT = 0.8
 """Score from which two questions are variants: those of the labels lie at 0.84 and above, all others below 0.7."""
@@ -46,16 +49,6 @@ two short sentences."""
 
 BOX_LETTERS, LONG_BOX_LETTERS = 12, 40
 """Letters of boxes, the same in both, that make them about the same; and that leave no doubt."""
-
-OPTION_LETTERS = 6
-"""Letters of an option that may be the same in other words: shorter ones are terms, which are the same or are not."""
-
-OPTION_ALIKE = 0.8
-"""Dice coefficient from which two options are one in other words."""
-
-SHORTER = OPTION_ALIKE / (2 - OPTION_ALIKE) - 0.1
-"""Length of the shorter of two options as a share of the longer one's, below which they cannot be so alike: all of its
-pairs are in the longer one at best. A tenth less, for a text has one pair fewer than characters."""
 
 CONTEXT_ALIKE = 0.8
 """Dice coefficient of boxes and passages below which they count twice: the questions are about different things."""
@@ -90,6 +83,15 @@ of four are enough, whatever the stems; of three in five, or two in four, the st
 labelled pairs with much the same options that are two questions, none has the same right answer."""
 
 
+BY_WORDING, BY_WORDS, BY_THEIR_OPTIONS = 0.275, 0.5, 0.2
+"""What makes the score of a stem in other words: these, the share of its words that both have, and the share of the
+same options. With all options 0.65 of the words are enough, with three of four 0.75, with half of them 0.85. Labelled
+pairs that are two questions share 0.62 at most, where they have half of their options in common and no two answers."""
+
+LEAST_OPTIONS = 0.5
+"""Share of the same options below which a stem in other words is another question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """One question repeats another. `likeness` is the score that decided, from 0 to 1; `runner_up` the next one."""
@@ -109,12 +111,17 @@ def compare(one: Shape, other: Shape) -> Repeat | None:
         return Repeat("variant", "case", CASE) if same_figures else Repeat("variant", "figure", FIGURE)
     if one.figures != other.figures:
         return None
-    scores = _Pair(one, other).scores()
+    scores = _Pair(*sorted((one, other), key=_in_order)).scores()
     ranked = sorted(scores.items(), key=lambda score: (-score[1], score[0]))
     if not ranked or ranked[0][1] < VARIANT:
         return None
     way, likeness = ranked[0]
     return Repeat("variant", way, round(likeness, 4), round(ranked[1][1], 4) if len(ranked) > 1 else 0.0)
+
+
+def _in_order(shape: Shape) -> tuple[str, ...]:
+    """Which of two comes first: so they are aligned the same way, whichever came first to the bank."""
+    return shape.stem.masked, *(part.dense for part in shape.options)
 
 
 class _Pair:
@@ -128,7 +135,7 @@ class _Pair:
 
     def scores(self) -> dict[Way, float]:
         """The score of each way that is possible at all."""
-        ways: dict[Way, Callable[[], float]] = {"answer": self._same_answer}
+        ways: dict[Way, Callable[[], float]] = {"answer": self._same_answer, "reworded": self._reworded}
         if self._may_be_alike() and self._may_be_enough():
             ways |= {
                 "numbers": self._numbers,
@@ -150,19 +157,21 @@ class _Pair:
         least = LEAST_STEM if self._same_boxes else 0.7
         if self._one.stem.masked == self._other.stem.masked:
             return True
-        return self._matcher.real_quick_ratio() >= least and self._matcher.quick_ratio() >= least
+        may_be = self._matcher.real_quick_ratio() >= least and self._matcher.quick_ratio() >= least
+        return may_be or self._words == 1
 
     def _may_be_enough(self) -> bool:
         """Without the same boxes no way is worth more than stem and context allow, whatever the options are."""
-        return self._same_boxes or MOST_BY_STEM * self._stem * self._context * self._penalty >= VARIANT
+        return self._same_boxes or MOST_BY_STEM * self._same_question * self._context >= VARIANT
 
     def _numbers(self) -> float:
         """The same in other numbers: then the options are other numbers as well, or much the same."""
         told = self._own + (BOX_LETTERS if self._has_context else 0)
-        if self._turned or self._one.numbers == self._other.numbers or told < OWN + QUANTIFIED:
+        same_values = self._one.numbers == self._other.numbers and self._one.names == self._other.names
+        if self._turned or same_values or told < OWN + QUANTIFIED:
             return 0.0
         by_options = 1.0 if self._quantities else 0.4 + 0.6 * self._options.with_numbers
-        return self._stem * self._context * self._penalty * by_options
+        return self._same_question * self._context * by_options
 
     def _turn(self) -> float:
         """The wrong one is asked for instead of the right one, of options some of which are the same."""
@@ -170,20 +179,46 @@ class _Pair:
             return 0.0
         if self._same_boxes:  # they say what it is about, so the stem may say it otherwise
             return (0.5 + 0.5 * self._stem) * self._context * min(1.0, 0.6 + 0.8 * self._options.share)
-        if self._stem >= SAME_STEM and self._own >= OWN:  # what was right is wrong now, so most options must be others
-            return self._stem * self._context * self._penalty * min(1.0, 0.85 + 0.4 * self._options.share)
-        return self._stem * self._context * self._penalty * min(1.0, 0.6 + 0.8 * self._options.share)
+        if (
+            self._same_question >= SAME_STEM and self._own >= OWN
+        ):  # what was right is wrong now, so most options must be others
+            return self._same_question * self._context * min(1.0, 0.85 + 0.4 * self._options.share)
+        return self._same_question * self._context * min(1.0, 0.6 + 0.8 * self._options.share)
 
     def _options_replaced(self) -> float:
         """The same stem with some options replaced."""
         if self._turned:
             return 0.0
-        by_stem = self._stem * self._context * self._penalty
+        is_stem = self._options.share == 1  # then no option is replaced, and the stem is all that may differ
+        by_stem = (self._stem * self._penalty if is_stem else self._same_question) * self._context
         if self._stem == 1 and self._own >= OWN_LONG:
             return max(0.85, 0.6 + 0.4 * self._options.share) * by_stem
         if self._own >= OWN or self._same_boxes or self._options.shared_letters >= SHARED_LETTERS:
             return (0.6 + 0.5 * self._options.share) * by_stem
         return 0.0
+
+    def _reworded(self) -> float:
+        """The stem in other words, turned or not, above much the same options: not where another one is right."""
+        if self._context < CONTEXT_ALIKE or self._shared_options < LEAST_OPTIONS or self._numbers_differ():
+            return 0.0
+        if not self._turned and self._answers_differ():
+            return 0.0
+        if not self._words or self._one.stem.masked == self._other.stem.masked:
+            return 0.0
+        return self._context * (BY_WORDING + BY_WORDS * self._words + BY_THEIR_OPTIONS * self._options.share)
+
+    @cached_property
+    def _shared_options(self) -> float:
+        """The share of options that are the same in the same words."""
+        mine, theirs = self._one.option_texts, self._other.option_texts
+        return len(mine & theirs) / max(1, len(mine), len(theirs))
+
+    def _numbers_differ(self) -> bool:
+        return sorted(self._one.numbers) != sorted(self._other.numbers)
+
+    def _answers_differ(self) -> bool:
+        mine, its = self._one.right, self._other.right
+        return mine is not None and its is not None and mine.dense != its.dense
 
     def _asked_otherwise(self) -> float:
         """The same boxed statements in another question, with much the same options. Numbers as options show nothing:
@@ -247,7 +282,18 @@ class _Pair:
             if tag == "replace"
         ]
         count = sum(bool(count_letters(gone) and count_letters(came)) for gone, came in replaced)
-        return float(SUBSTITUTED**count)
+        return float(SUBSTITUTED ** max(count, is_template(self._one.words, self._other.words)))
+
+    @cached_property
+    def _same_question(self) -> float:
+        """The likeness of the stems as questions: where all that one names the other names too, it is the same one."""
+        by_signs = self._stem * self._penalty
+        return SAME_STEM if by_signs < SAME_STEM and self._words == 1 else by_signs
+
+    @cached_property
+    def _words(self) -> float:
+        """How much of what the stems name both of them name."""
+        return shared_words(self._one.words, self._other.words)
 
     @cached_property
     def _context(self) -> float:
@@ -267,8 +313,8 @@ class _Pair:
         return Counter(part.dense for part in self._one.boxes) == Counter(part.dense for part in self._other.boxes)
 
     @cached_property
-    def _options(self) -> _Options:
-        return _match_options(self._one, self._other)
+    def _options(self) -> Options:
+        return match_options(self._one, self._other)
 
     @cached_property
     def _quantities(self) -> bool:
@@ -284,73 +330,3 @@ def _same_start(one: str, other: str) -> int:
     return next(
         (n for n, (mine, its) in enumerate(zip(one, other, strict=False)) if mine != its), min(len(one), len(other))
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Options:
-    """How many options are the same, as a share of those of the question that has more; `with_numbers` counts those
-    that differ in numbers alone as well."""
-
-    share: float
-    with_numbers: float
-    shared_letters: int
-
-
-def _match_options(one: Shape, other: Shape) -> _Options:
-    most = max(len(one.options), len(other.options))
-    if not most:
-        return _Options(1.0, 1.0, 0)
-    mine, theirs = _drawn(one), _drawn(other)
-    same, mine, theirs = _matched(mine, theirs, lambda option: (option[0].dense, option[1]))
-    numbered, mine, theirs = _matched(mine, theirs, lambda option: (option[0].masked, option[1]))
-    reworded = _reworded(mine, theirs)
-    return _Options(
-        (len(same) + reworded) / most,
-        (len(same) + len(numbered) + reworded) / most,
-        sum(part.letters for part, _ in same) if len(same) > 1 else 0,
-    )
-
-
-def _drawn(shape: Shape) -> list[tuple[Part, str]]:
-    return list(zip(shape.options, shape.assets, strict=True))
-
-
-def _matched(
-    mine: Iterable[tuple[Part, str]],
-    theirs: Iterable[tuple[Part, str]],
-    key: Callable[[tuple[Part, str]], Hashable],
-) -> tuple[list[tuple[Part, str]], list[tuple[Part, str]], list[tuple[Part, str]]]:
-    """Those of mine that have the same among theirs, each used once; what is left of mine and of theirs."""
-    waiting: dict[Hashable, list[tuple[Part, str]]] = {}
-    for option in theirs:
-        waiting.setdefault(key(option), []).append(option)
-    found: list[tuple[Part, str]] = []
-    left: list[tuple[Part, str]] = []
-    for option in mine:
-        twins = waiting.get(key(option))
-        if twins:
-            twins.pop()
-            found.append(option)
-        else:
-            left.append(option)
-    return found, left, [option for twins in waiting.values() for option in twins]
-
-
-def _reworded(mine: Iterable[tuple[Part, str]], theirs: list[tuple[Part, str]]) -> int:
-    """How many of mine are one of theirs in other words."""
-    waiting = [option for option in theirs if option[0].letters >= OPTION_LETTERS]
-    found = 0
-    for option in mine:
-        twin = next((other for other in waiting if _is_reworded(option, other)), None)
-        if twin is not None:
-            waiting.remove(twin)
-            found += 1
-    return found
-
-
-def _is_reworded(one: tuple[Part, str], other: tuple[Part, str]) -> bool:
-    (part, asset), (its_part, its_asset) = one, other
-    short, long = sorted((len(part.masked), len(its_part.masked)))
-    if part.letters < OPTION_LETTERS or asset != its_asset or short < SHORTER * long:
-        return False
-    return dice(part.pairs, its_part.pairs) >= OPTION_ALIKE

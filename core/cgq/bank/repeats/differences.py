@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from cgq.bank.repeats.shape import Shape
     from cgq.exam.model import QuestionText
 
-MOST_NUMBERS = 3
-"""Numbers that are named of those that differ; the rest are counted."""
+MOST_CHANGED = 3
+"""Numbers or names that are named of those that differ; the rest are counted."""
 
 
 def why(one: QuestionText, other: QuestionText, way: Way) -> str:
@@ -36,7 +36,9 @@ def _differences(one: Shape, other: Shape, way: Way) -> Iterator[str]:
     elif way == "asked":
         yield "the same statements, asked about otherwise"
     if one.numbers != other.numbers:
-        yield _numbers(one.numbers, other.numbers)
+        yield _changed("numbers", one.numbers, other.numbers)
+    if one.names != other.names:
+        yield _changed("names", one.names, other.names)
     replaced = _replaced(one.options, other.options)
     if replaced and way != "numbers":
         yield _options(replaced, len(one.options))
@@ -51,13 +53,13 @@ def _turn(one: Shape, other: Shape) -> str:
     return "asks for what is wrong" if other.negative else "asks for what is right"
 
 
-def _numbers(one: tuple[str, ...], other: tuple[str, ...]) -> str:
+def _changed(what: str, one: tuple[str, ...], other: tuple[str, ...]) -> str:
     if len(one) != len(other):
-        return "numbers differ"
+        return f"{what} differ"
     changed = list(dict.fromkeys((mine, its) for mine, its in zip(one, other, strict=True) if mine != its))
-    named = ", ".join(f"{mine} → {its}" for mine, its in changed[:MOST_NUMBERS])
-    more = len(changed) - MOST_NUMBERS
-    return f"numbers differ: {named}" + (f" and {more} more" if more > 0 else "")
+    named = ", ".join(f"{mine} → {its}" for mine, its in changed[:MOST_CHANGED])
+    more = len(changed) - MOST_CHANGED
+    return f"{what} differ: {named}" + (f" and {more} more" if more > 0 else "")
 
 
 def _replaced(one: tuple[Part, ...], other: tuple[Part, ...]) -> list[int]:

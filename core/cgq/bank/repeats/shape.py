@@ -10,6 +10,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
+from cgq.bank.repeats.names import names_of, without_names
+from cgq.bank.repeats.rewording import StemWords, stem_words
 from cgq.bank.repeats.wording import own_letters, turned
 from cgq.exam.identity import normalise
 from cgq.lookalikes import alike, same_signs
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from cgq.exam.model import QuestionText
 
-RECIPE = 3
+RECIPE = 4
 """Counted up when shapes, bands or their comparison change: what another recipe compared is compared anew."""
 
 MOST_LETTERS = 4_000
@@ -199,6 +201,22 @@ class Shape:
         parts = (self.stem, *self.boxes, *((self.passage,) if self.passage else ()))
         return tuple(number for part in parts for number in _QUANTITY.findall(alike(part.text[:MOST_LETTERS])))
 
+    @cached_property
+    def option_texts(self) -> frozenset[str]:
+        """Its options, folded."""
+        return frozenset(part.dense for part in self.options)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Every name of a person or a firm in stem, boxes and passage, in order."""
+        parts = (self.stem, *self.boxes, *((self.passage,) if self.passage else ()))
+        return names_of(_BETWEEN.join(alike(part.text[:MOST_LETTERS]) for part in parts))
+
+    @cached_property
+    def words(self) -> StemWords:
+        """What its stem names."""
+        return stem_words(_masked(alike(self.stem.text[:MOST_LETTERS])), self.stem.masked)
+
 
 def shape_of(text: QuestionText, figures: tuple[str, ...] = (), right: int = 0) -> Shape:
     """A question as it is compared; `figures` are the hashes of what is drawn besides its options, `right` is the
@@ -292,6 +310,7 @@ def _stripped(folded: str) -> str:
 
 def _masked(folded: str) -> str:
     """While the white space is there: without it every number of English stands behind a letter."""
+    folded = without_names(folded)
     if _DIGIT.search(folded) is None:
         return folded
     kept = _YEAR.sub(lambda year: year[0].translate(_SPELLED), folded) if "년" in folded else folded

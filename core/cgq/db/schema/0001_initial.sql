@@ -1421,7 +1421,7 @@ CREATE VIEW repeats (
   question,     -- INTEGER: The question: `question` in `questions`.
   other,        -- INTEGER: The one that repeats it.
   kind,         -- TEXT: `verbatim`: the same but for white space, look-alikes and the order of options; or `variant`.
-  way,          -- TEXT: How it differs: `spacing`, `case`, `figure`, `numbers`, `turned`, `options`, `asked` or `answer`.
+  way,          -- TEXT: How it differs: `spacing`, `case`, `figure`, `numbers`, `turned`, `options`, `reworded`, `asked` or `answer`.
   likeness,     -- REAL: How sure that is, from 0 to 1.
   repeat_group  -- INTEGER: The group that both stand in (`cgq repeats`); NULL when they stand in none together.
 ) AS

@@ -1,0 +1,82 @@
+"""Names that a question may change and stay the same: of persons, and of firms, in a made-up case.
+
+What makes a name is narrow, for a word that is none would make two questions one: letters that stand for persons (갑,
+乙, A) where at least two of them act, common given names, a family name with a title, and a firm by its legal form.
+"""
+
+from __future__ import annotations
+
+import re
+
+NAME = "@"
+"""Stands for a name, whoever it is."""
+
+_FREE = r"(?<![a-z\d가-힣'(·.-].)"
+"""Behind one sign: in front of it is nothing that it belongs to. A pattern that begins with the sign is quick."""
+
+_LETTER = re.compile(
+    r"[갑을병정甲乙丙丁a-d](?=이?(?:가|이|는|은|를|을|의|에게|에게서|와|과|도|로부터|씨|국|사)(?![가-힣])|\s*(?:[,.?)\0]|$))"
+    + _FREE
+)
+_ACTS = re.compile(
+    r"[갑을병정甲乙丙丁a-d](?=가|는|에게|이(?![가-힣])|은(?![가-힣])|씨|국(?:[은이의])|사(?:[는가의]))" + _FREE
+)
+"""What a letter does that stands for somebody: as a subject, or as one to whom something is given."""
+
+_SCRIPTS = (frozenset("갑을병정"), frozenset("甲乙丙丁"), frozenset("abcd"))
+"""Letters that stand for persons together: 병은 by itself is an illness, and `C가` a vitamin."""
+
+_KOREAN = (
+    "철수 영희 민준 서연 지훈 현우 민지 지영 수진 영호 미영 은지 준호 지민 서준 하준 예진 수빈 길동 홍길동 순희 민수"
+)
+_ENGLISH = """
+    alice anna bob carol carlos daniel david diego elena emma eric fatima hannah helen ines james jane jason john jorge
+    julia karen kevin laura linda lisa lucas maria mary michael miguel nadia omar paul peter priya rachel robert samuel
+    sarah sofia sophie susan thomas yuki ahmed
+"""
+_FAMILY = "김이박최정강조윤장임한오서신권황안송류홍문양손배백허남심노"
+_TITLES = "씨 군 양 대리 과장 부장 차장 팀장 사원 주임 선생님"
+
+_SAME = {"이": "가", "은": "는", "을": "를", "과": "와"}
+"""Particles behind a closed syllable, and the same behind an open one."""
+
+_PARTICLES = re.compile(f"{NAME}([{''.join(_SAME)}])(?![가-힣])")
+
+
+def _any(words: str) -> str:
+    return "|".join(sorted(words.split(), key=len, reverse=True))
+
+
+_NAMED = re.compile(
+    rf"(?<![가-힣])[{_FAMILY}](?:[가-힣]{{2}})?\s?(?:{_any(_TITLES)})(?=[은는이가을를의에와과도]|\s|[,.?])"
+    rf"|(?<![가-힣])[{_FAMILY}]?(?:{_any(_KOREAN)})(?=이?(?:는|은|가|이|를|을|의|네|도|와|과|에게)(?![가-힣])|\s?씨|\s|[,.?])"
+    r"|\(주\)\s?[가-힣a-z]+?(?=[은는이가의에]|\s)|(?<![가-힣])주식회사\s[가-힣a-z]+?(?=[은는이가의에]\s|\s)"
+    rf"|(?<![a-z])(?:(?:mr|ms|mrs|dr)\.?\s)?(?:{_any(_ENGLISH)})(?![a-z])|(?<![a-z])(?:mr|ms|mrs)\.?\s[a-z]+"
+    r"|(?<![a-z])[a-z]+\s(?:inc|corp|ltd|llc)(?![a-z])"
+)
+
+_MAY_NAME = re.compile(
+    rf"[{_FAMILY}](?:[가-힣]{{2}})?\s?(?:{_any(_TITLES)})|{_any(_KOREAN)}|\(주\)|주식회사|{_any(_ENGLISH)}"
+    r"|m[rs]s?\.?\s|dr\.?\s|\s(?:inc|corp|ltd|llc)"
+)
+"""What every name begins with or has: few texts have any, and to look for it is quick."""
+
+
+def names_of(folded: str) -> tuple[str, ...]:
+    """The names in a folded text, in their order."""
+    found = [match[0] for match in _NAMED.finditer(folded)]
+    return (*found, *(match[0] for match in _LETTER.finditer(folded))) if _persons_act(folded) else tuple(found)
+
+
+def without_names(folded: str) -> str:
+    """The text with one sign for each name."""
+    named = _NAMED.sub(NAME, folded) if _MAY_NAME.search(folded) else folded
+    if _persons_act(folded):
+        named = _LETTER.sub(NAME, named)
+    return _PARTICLES.sub(lambda found: NAME + _SAME[found[1]], named) if NAME in named else named
+
+
+def _persons_act(folded: str) -> bool:
+    """Do two letters at least stand for somebody who does something?"""
+    acting = {match[0] for match in _ACTS.finditer(folded)}
+    return len(acting) > 1 and any(len(acting & script) > 1 for script in _SCRIPTS)
