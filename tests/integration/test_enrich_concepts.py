@@ -141,3 +141,31 @@ def test_what_a_stem_asks_about_is_its_topic(analyser: Analyser, stem: str, topi
 def test_a_unit_is_no_name(analyser: Analyser) -> None:
     rows = found(analyser, stem="비열은 4.2kJ/kg, 넓이는 5 m2, 압력은 3 MPa이고 무게는 27배인 K-means")
     assert terms(rows, "stem") == {"비열", "넓이", "압력", "무게", "k-means"}
+
+
+def test_what_denies_a_quality_is_no_term_before_a_noun_or_as_an_adverb(analyser: Analyser) -> None:
+    adverb = terms(found(analyser, stem="구슬을 무작위로 꺼내어 무작위 추출을 되풀이한다."), "stem")
+    assert "무작위" not in adverb
+    assert "무작위추출" in adverb
+    noun = terms(found(analyser, stem="자료의 개체 무결성 제약조건은 무결성을 지킨다."), "stem")
+    assert {"무결성", "개체무결성"} <= noun
+
+
+def test_an_original_that_only_says_which_is_given_to_no_term(analyser: Analyser) -> None:
+    rows = found(analyser, stem="비우량(subprime) 대출과 우량(prime) 대출을 함께 묶었다.")
+    assert "비우량" not in {row.term for row in rows if row.place == "original"}
+
+
+def test_a_run_behind_a_lone_letter_has_lost_its_head(analyser: Analyser) -> None:
+    lost = terms(found(analyser, stem="다음 C 언어 프로그램의 출력은?"), "stem")
+    assert "언어프로그램" not in lost
+    assert "프로그램" in lost
+
+
+def test_words_that_are_a_column_of_the_code_are_no_term(analyser: Analyser) -> None:
+    given = {"stem": "Show each income level once. Which index type helps?"}
+    code = "SELECT DISTINCT cust_income_level FROM shops WHERE cust_id > 4;"
+    assert "income level" in terms(found(analyser, **given), "stem")
+    named = terms(found(analyser, **given, options=(code,)), "stem")
+    assert "income level" not in named
+    assert "index type" in named

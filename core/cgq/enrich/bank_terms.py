@@ -14,8 +14,11 @@ from cgq.enrich.weighing import (
     ASKED,
     EXPLANATION,
     ITEM,
+    RAREST,
     STEM,
     TOPIC,
+    USUAL,
+    USUAL_COMPOUND,
     WHOLE_OPTION,
     Form,
     Here,
@@ -49,14 +52,16 @@ Nesting = tuple[bool, bool]
 @dataclass(slots=True)
 class BankTerms:
     """The corpus by canonical name. `aliases` are by field, for what a name means depends on it, `fields` by question;
-    `merged_later` are the (alias, name) that people merged which may be of one sense of a word alone; the others are
-    among the aliases. `common` are by field the names that name the subject, not a concept."""
+    `printed` are by name the questions that print it with its original; `merged_later` are the (alias, name) that
+    people merged which may be of one sense of a word alone; the others are among the aliases. `common` are by field the
+    names that name the subject, not a concept."""
 
     forms: dict[str, Form]
     questions: dict[int, dict[str, Places]]
     nesting: dict[int, dict[str, Nesting]]
     spread: dict[str, Spread]
     aliases: dict[str, dict[str, str]]
+    printed: dict[str, set[int]]
     merged_later: list[tuple[str, str]]
     common: dict[str, AbstractSet[str]]
     fields: dict[int, str]
@@ -67,7 +72,21 @@ class BankTerms:
         ends = {name: last_word(name, self.forms[name].cuts) for name in terms}
         alike = Counter(end for end in ends.values() if end)
         nesting = self.nesting[question]
-        return {name: Here(places, *nesting[name], alike[ends[name] or ""]) for name, places in terms.items()}
+        return {
+            name: Here(places, *nesting[name], alike[ends[name] or ""], self._has_original(name, question))
+            for name, places in terms.items()
+        }
+
+    def _has_original(self, name: str, question: int) -> bool:
+        """Whether a term means there what is printed as its original: an ordinary noun does only where that is printed
+        (프로젝트, an operator of relational algebra), and a usual word in that field alone (일관성)."""
+        printed = self.printed.get(name, ())
+        rarity = self.forms[name].rarity or RAREST
+        if rarity < USUAL:
+            return question in printed
+        if rarity < USUAL_COMPOUND:
+            return self.fields[question] in {self.fields[one] for one in printed}
+        return bool(printed)
 
 
 def bank_terms(corpus: Corpus) -> BankTerms:
@@ -75,7 +94,7 @@ def bank_terms(corpus: Corpus) -> BankTerms:
     field_of = fields([*corpus.questions, *(q for q, _ in corpus.named)], corpus.subjects, corpus.papers)
     forms = {term.name: Form(*term) for term in corpus.terms}
     merged_later = [pair for pair in corpus.merged if not all(_has_one_sense(name, forms) for name in pair)]
-    aliases, originals = _aliases(corpus, field_of, [pair for pair in corpus.merged if pair not in merged_later])
+    aliases, printed = _aliases(corpus, field_of, [pair for pair in corpus.merged if pair not in merged_later])
     _call_by_acronyms(forms, aliases, corpus)
     slack = {name: loose(form.surface) for name, form in forms.items()}
     questions = _questions(corpus, aliases, field_of)
@@ -85,9 +104,9 @@ def bank_terms(corpus: Corpus) -> BankTerms:
                 forms[name] = Form(name, name, "", 0.0)
                 slack[name] = None
     nesting = {question: _nesting(terms, slack) for question, terms in questions.items()}
-    spread = _spread(questions, nesting, field_of, originals)
+    spread = _spread(questions, nesting, field_of, printed.keys())
     common = _common(questions, field_of)
-    return BankTerms(forms, questions, nesting, spread, aliases, merged_later, common, field_of)
+    return BankTerms(forms, questions, nesting, spread, aliases, printed, merged_later, common, field_of)
 
 
 def _has_one_sense(name: str, forms: Mapping[str, Form]) -> bool:
@@ -99,8 +118,8 @@ def _has_one_sense(name: str, forms: Mapping[str, Form]) -> bool:
 
 def _aliases(
     corpus: Corpus, field_of: Mapping[int, str], merged: Sequence[tuple[str, str]]
-) -> tuple[dict[str, dict[str, str]], set[str]]:
-    """Alias -> name by field, and the names that are printed with an original."""
+) -> tuple[dict[str, dict[str, str]], dict[str, set[int]]]:
+    """Alias -> name by field, and by name the questions that print it with an original."""
     spread: dict[int, set[int]] = defaultdict(set)
     for question, term, _, _ in corpus.seen:
         spread[term].add(question)
@@ -113,8 +132,12 @@ def _aliases(
         field: canonical([(term, text, n) for (term, text), n in sorted(rows.items())], counts, merged, fuller)
         for field, rows in printed.items()
     }
-    originals = {found[field].get(term, term) for field, rows in printed.items() for term, _ in rows}
-    return found, originals
+    questions: dict[str, set[int]] = defaultdict(set)
+    for term, _, index in corpus.originals:
+        question = corpus.questions[index]
+        name = corpus.terms[term].name
+        questions[found[field_of[question]].get(name, name)].add(question)
+    return found, dict(questions)
 
 
 def _call_by_acronyms(forms: dict[str, Form], aliases: Mapping[str, Mapping[str, str]], corpus: Corpus) -> None:

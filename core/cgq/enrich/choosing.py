@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.enrich.english import QUESTION_WORDS
-from cgq.enrich.lexicon import BARE_SUFFIXES, GENERIC, STOP, STOP_LATIN
+from cgq.enrich.lexicon import BARE_SUFFIXES, EXTREMES, GENERIC, MEASURES, STOP, STOP_LATIN
 from cgq.enrich.weighing import (
     ASKED,
     BOX,
@@ -75,26 +76,44 @@ def _excludes(taken: Choice, choice: Choice, spread: Mapping[str, Spread]) -> bo
 
 
 def is_eligible(form: Form, spread: Spread, here: Here) -> bool:
-    """Whether a term may be a concept at all. Endings and generic words are none by themselves; one that is printed
-    with its original is: 결합도(Coupling)."""
-    places = here.places
-    if spread.original and not (form.name in GENERIC and spread.fields > 1):
+    """Whether a term may be a concept of a question at all. Endings and generic words name none, nor does what is there
+    in passing; but what is printed with its original does: 결합도(Coupling)."""
+    if here.original:
+        return form.name not in GENERIC or spread.fields == 1
+    return not _names_nothing(form, spread) and not _is_in_passing(form, spread, here)
+
+
+def _names_nothing(form: Form, spread: Spread) -> bool:
+    words = form.surface.split()
+    if form.name in _NOTHING or _VARIABLE.fullmatch(form.name) or all(word in GENERIC for word in words):
         return True
-    if form.name in _NOTHING or _VARIABLE.fullmatch(form.name) or all(word in GENERIC for word in form.surface.split()):
-        return False
     if form.name[-1] in GENERIC and (form.surface[-2:-1] == " " or form.name[:-1].isascii()):
-        return False  # SQL 문
+        return True  # SQL 문
+    parts = _parts(form)
+    if parts[0] in EXTREMES and parts[-1] in MEASURES:
+        return True  # 최소 대수
+    return not spread.alone and all(word in _NOTHING for word in words)  # 내부 구조
+
+
+def _parts(form: Form) -> list[str]:
+    """A name in the parts that the analyser found in it."""
+    cuts = [0, *(int(cut) for cut in form.cuts.split(",") if cut), len(form.name)]
+    return [form.name[start:end].strip() for start, end in pairwise(cuts)]
+
+
+def _is_in_passing(form: Form, spread: Spread, here: Here) -> bool:
+    places = here.places
     stands_out = places[WHOLE_OPTION] or places[ITEM] or places[TOPIC]
     if _GENITIVE in form.surface and not (
         stands_out or spread.questions > 1 or form.surface.split()[-1] in BARE_SUFFIXES
     ):
-        return False
+        return True
     if places[EXHIBIT] and not places[STEM] and not places[BOX] and (seen(places) > places[EXHIBIT]):
-        return False  # a value of a table, as an option has it
+        return True  # a value of a table, as an option has it
     if places[PASSAGE] and not (stands_out or places[STEM] or (spread.asked and (places[BOX] or places[OPTION]))):
-        return False  # what a passage is about is no concept of each question that follows it
+        return True  # what a passage is about is no concept of each question that follows it
     if not spread.asked and form.cuts and 0 < form.rarity < USUAL_COMPOUND:
-        return False  # a usual word that is only used: 안정성이 높다
+        return True  # a usual word that is only used: 안정성이 높다
     if spread.questions == 1 and not (stands_out or places[STEM] or places[ASKED] or places[EXPLANATION]):
-        return False  # once, and only in passing
-    return not (here.nested and not spread.free and not places[WHOLE_OPTION])
+        return True
+    return here.nested and not spread.free and not places[WHOLE_OPTION]

@@ -41,7 +41,7 @@ PLACES: tuple[Place, ...] = (
     *("topic", "asked", "item", "exhibit", "explanation", "original"),
 )
 
-RECIPE = 5
+RECIPE = 6
 """Which rules made a question's candidates: raised whenever these change, so that all questions are looked at again."""
 
 MAX_NAME = 40
@@ -66,6 +66,8 @@ _ASKED = re.compile(
 _ASKS: tuple[tuple[Place, re.Pattern[str]], ...] = (("topic", _TOPIC), ("asked", _ASKED))
 _ITEMS = re.compile(r" ?[,→↔;] ?| / | [-–—] ")
 _NUMBER = re.compile(r"(?<!\S)\d[\d.,]*(?!\S)")
+_LETTER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z] $")
+"""A lone letter before a run, to which its first word belongs: (C) 언어 프로그램, (B) 트리 색인."""
 _GENITIVE = "의 "
 _PART = 2
 """Groups on either side of 의 at most."""
@@ -138,9 +140,14 @@ class _Found:
 
     def add(self, term: tuple[str, str, str], place: Place, times: int = 1) -> None:
         name, surface, cuts = term
-        if 2 <= len(name) <= MAX_NAME and self.identifiers.isdisjoint((name, surface.casefold().split()[0])):
+        named = not self.identifiers.isdisjoint((name, surface.casefold().split()[0])) or self._is_column(name)
+        if 2 <= len(name) <= MAX_NAME and not named:
             self.counts[name, place] += times
             self.forms.setdefault(name, (surface, cuts))
+
+    def _is_column(self, name: str) -> bool:
+        """Whether several words are a name of this question's code: income level of cust_income_level."""
+        return " " in name and any(f"_{name.replace(' ', '_')}_" in f"_{word}_" for word in self.identifiers)
 
     def candidates(self) -> list[Candidate]:
         found = [self._row(name, self.forms[name][0], place, n) for (name, place), n in self.counts.items()]
@@ -259,10 +266,11 @@ def _topic(chain: Sequence[Group]) -> Sequence[Group]:
 
 
 def _phrases(text: str, chain: Sequence[Group]) -> Iterator[tuple[str, str, str]]:
+    headless = _LETTER.search(text, 0, chain[0].start) is not None
     for first in range(len(chain)):
         for last in range(first, min(first + MAX_GROUPS, len(chain))):
             groups = chain[first : last + 1]
-            if any(group.is_number for group in groups[1:]):
+            if any(group.is_number for group in groups[1:]) or (headless and len(groups) > 1 and first == 0):
                 break
             if groups[0].begins_term and groups[-1].ends_term and _HANGUL.search(text, groups[0].start, groups[-1].end):
                 yield phrase(text, groups)

@@ -40,10 +40,21 @@ GENERIC = _words(
     직장 직원 사원 사용자 고객 손님 주인 성인 일반인 전문가 작업자 담당자 책임자 관리자 정보 지식 능력 노력 경험
     생각 의견 의사 감정 마음 태도 소리 색 색깔 빛 물 불 공기 성명 성별 연령 나이 직업 학년 학교 등급 점수 주소
     전화번호 국적 문 절 불가능 빨간색 파란색 노란색 초록색 녹색 흰색 검은색 검정색 회색 보라색 주황색 갈색 분홍색 빨강
-    파랑 노랑 초록 하양 검정
+    파랑 노랑 초록 하양 검정 개발
     """
 )
 """Words that name no concept by themselves, but may be part of a name: 제약 조건, 시간 할당량."""
+
+EXTREMES = _words("최소 최대 최고 최저 평균 총")
+"""What stands before a measure: 최소 대수."""
+
+MEASURES = _words(
+    """
+    대수 개수 횟수 층수 매수 건수 두께 면적 한도 길이 너비 높이 깊이 무게 속도 거리 크기 수량 금액 비용 시간 기간 용량
+    온도 인원 점수 비율 값 양 폭 수
+    """
+)
+"""What is counted or measured: it names no concept with one of those before it."""
 
 STOP_LATIN = _words("ans vs etc eg ie cf no fig ex ok am pm")
 """Latin abbreviations of any text that are no term."""

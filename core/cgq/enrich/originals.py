@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cgq.enrich.english import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, breaks
 from cgq.enrich.latin import is_name, term
 from cgq.enrich.lexicon import SUFFIXES
-from cgq.enrich.runs import Group, phrase
+from cgq.enrich.runs import Group, denies, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,6 +47,8 @@ def originals(text: str, chains: Sequence[Sequence[Group]], pieces: Sequence[Mor
         chain, inner = ends.get(match.start()), match.group(1).strip()
         if (english := _acronym(text[: match.start()], inner)) is not None:
             yield Original(english, inner, None)
+        elif chain and len(chain) == 1 and denies(chain[0]) and match.end() + 1 in starts:
+            continue  # 비우량(subprime) 대출: it only says which
         elif chain and _LETTERS.search(inner) and not _HANGUL.search(inner):
             meant = _meant(text, chain, inner, pieces)
             if meant and _HANGUL.search(meant[0]):

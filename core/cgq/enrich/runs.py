@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.concept_names import concept_name
@@ -23,6 +23,8 @@ _VERBAL = frozenset({"XSV", "XSA"})
 _COUNTING = frozenset({"들", "별", "당", "상", "씩", "째", "쯤", "님", "끼리"})
 _CODAS = frozenset("\u11ab\u11af")  # the final consonants ㄴ and ㄹ as separate letters
 _PARTICLES = frozenset({"JKO", "JX"})
+DENIALS = frozenset("비무불부미몰")
+"""Prefixes of a noun that deny a quality, as the analyser gives them."""
 _HYPHENS = frozenset({"-", "/"})
 _ORDINAL = "제"
 
@@ -32,7 +34,8 @@ MEASURE = re.compile(r"[A-Za-z]\.?|[A-Za-z][가-힣]|0x\w+|[\d.,]+(?:[A-Za-z]|[A
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Noun morphemes written together. `ends_term` is false for `형식적` and for `6월`, which only qualify."""
+    """Noun morphemes written together. `ends_term` is false for `형식적`, for `6월` and for `무작위` in `무작위 표집`,
+    which only qualify."""
 
     pieces: tuple[Morpheme, ...]
     text: str
@@ -101,7 +104,20 @@ def runs(text: str, pieces: Sequence[Morpheme]) -> list[list[Group]]:
         if group.text not in STOP:
             chain.append(group)
     chains.append(chain)
-    return [kept for kept in chains if kept]
+    return [_qualified(text, kept) for kept in chains if kept]
+
+
+def _qualified(text: str, chain: list[Group]) -> list[Group]:
+    """A run in which what only denies a quality (비우량, 무작위) ends no term before another noun or 로."""
+    first, *rest = chain
+    qualifies = denies(first) and (rest or text.startswith("로", first.end))
+    return [replace(first, ends_term=False), *rest] if qualifies else chain
+
+
+def denies(group: Group) -> bool:
+    """Whether a group is one noun with a prefix such as 비-, 무- or 불-."""
+    tags = [piece.tag for piece in group.pieces]
+    return tags == ["XPN", "NNG"] and group.pieces[0].form in DENIALS
 
 
 def _groups(text: str, pieces: Sequence[Morpheme]) -> Iterator[Group]:

@@ -56,9 +56,9 @@ COEFFICIENTS = {
 STEM, BOX, PASSAGE, OPTION, WHOLE_OPTION, TOPIC, ASKED, ITEM, EXHIBIT, EXPLANATION = range(len(PLACES) - 1)
 """Indices of places in `Places`, which has no `original`."""
 
-_USUAL = 12.0
+USUAL = 12.0
 """The rarity of an ordinary noun (text.rarity): of the nouns in stems, half are rarer."""
-_RAREST = 16.0
+RAREST = 16.0
 USUAL_COMPOUND = 13.5
 """Below it a Korean noun of several parts is a word of any text: 안정성, 상호작용."""
 _SCALE = 5.0
@@ -99,12 +99,13 @@ class Spread(NamedTuple):
 
 class Here(NamedTuple):
     """What one question knows of a term: its places, whether every sight of it lies in longer terms, whether any does,
-    and how many terms of the question end in the same word."""
+    how many terms of the question end in the same word, and whether it means what the bank prints as its original."""
 
     places: Places
     nested: bool
     in_longer: bool
     siblings: int
+    original: bool
 
 
 def probability(form: Form, spread: Spread, here: Here) -> float:
@@ -125,14 +126,14 @@ def features(form: Form, spread: Spread, here: Here) -> tuple[float, ...]:
         min(log2(1 + spread.alone), 2.0),
         GENITIVE in surface,
         named,
-        spread.original,
+        here.original,
         korean and len(name) == 2,
         places[WHOLE_OPTION] > 0,
         name in _KEYWORDS,
         _scattered(spread),
         korean and ends_generic(name),
         korean and cuts,
-        (min(form.rarity or _USUAL, _RAREST) - _USUAL) / _SCALE if korean and not cuts else 0.0,
+        (min(form.rarity or USUAL, RAREST) - USUAL) / _SCALE if korean and not cuts else 0.0,
         not korean and not named and " " not in surface,
         surface.count(" ") if korean else 0,
         places[OPTION] > 1,
