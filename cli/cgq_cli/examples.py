@@ -87,6 +87,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "graph list": (
         ("The concepts, the heaviest first:", "cgq graph list"),
         ("Those whose name holds a word:", "cgq graph list --text 정규"),
+        (
+            "What a subject asks most, from five questions on:",
+            "cgq graph list --section 보안 --min-questions 5 --sort questions",
+        ),
     ),
     "graph show": (
         ("A concept, with what is learned before and after it:", "cgq graph show 정규화"),
@@ -134,6 +138,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "graph edges import": (
         ("What would be decided:", "cgq graph edges import edges.csv --dry-run"),
         ("Decide so:", "cgq graph edges import edges.csv"),
+    ),
+    "graph cycles": (
+        ("What is set aside because it goes in a circle:", "cgq graph cycles"),
+        ("Of the prerequisites alone, for a program:", "cgq graph cycles --kind prerequisite --json"),
     ),
     "graph stats": (
         ("How large it is:", "cgq graph stats"),

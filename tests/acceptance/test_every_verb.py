@@ -86,6 +86,7 @@ TABLE = {
         ("graph list", 0), ("graph list --text nowhere", 0), ("graph list --limit 1", 0), ("graph list", 0)
     ),
     "graph show": Asked(("graph show stack", 4), ("graph show nowhere", 4)),
+    "graph cycles": Asked(("graph cycles", 0), ("graph cycles --kind broader", 0)),
     "graph stats": Asked(("graph stats", 0), None, None, ("graph stats", 0)),
     "graph path": Asked(
         ("graph path structure stack", 4), ("graph path stack nowhere", 4), None, ("graph path structure stack", 0)

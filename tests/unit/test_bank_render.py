@@ -11,7 +11,7 @@ from tests.support.documents import check
 from cgq.actions.demo import Step, Tour, Unread
 from cgq.actions.doctor import Check, exit_code
 from cgq.actions.doctor.check import fail, fixed, ok, warn
-from cgq.actions.graph import OrderView, SetAside, ShownConcept, Size
+from cgq.actions.graph import Aside, OrderView, SetAside, ShownConcept, Size
 from cgq.actions.materials import Paper
 from cgq.actions.questions import OneQuestion
 from cgq.actions.search import Found
@@ -150,13 +150,13 @@ def test_a_concept_tells_what_is_set_aside() -> None:
         (before,),
         (),
     )
-    shown = ShownConcept(view, frozenset({2}))
+    shown = ShownConcept(view, Aside(before=frozenset({2})))
     text = "\n".join(graph.concept_lines(shown, PIPE))
     assert "also\t가용성휴리스틱, availability" in text
     assert "휴리스틱 (suggested by the glossary, 0.50, set aside: it closes a circle): ends in 휴리스틱" in text
     assert "No question tests it now" not in text
     gone = ShownConcept(
-        View(view.concept, (), (), (), (before._replace(status="accepted", decided_by="kim"),)), frozenset()
+        View(view.concept, (), (), (), (before._replace(status="accepted", decided_by="kim"),)), Aside()
     )
     text = "\n".join(graph.concept_lines(gone, PIPE))
     assert "No question tests it now; it remains for what somebody decided about it." in text

@@ -122,13 +122,13 @@ def _filters(tx: Transaction, wanted: Selection) -> dict[str, Any]:
         "materials": to_json(wanted.materials) if wanted.materials else None,
         "concepts": to_json(wanted.concepts) if wanted.concepts else None,
         "years": to_json(wanted.years) if wanted.years else None,
-        "sections": to_json([_section(name) for name in wanted.sections]) if wanted.sections else None,
+        "sections": to_json([section_part(name) for name in wanted.sections]) if wanted.sections else None,
         "of_years": to_json(of_years),
     }
 
 
-def _section(name: str) -> str:
-    """A part of a section's name as it is compared."""
+def section_part(name: str) -> str:
+    """A part of a section's name as it is compared: in small letters, without white space."""
     return "".join(clean(name).split()).lower()
 
 

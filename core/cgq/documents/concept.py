@@ -69,7 +69,7 @@ class ListedConcept(CountedConcept, frozen=True, kw_only=True):
 
 
 class Concepts(Document, frozen=True, kw_only=True, tag="concepts"):
-    """The concepts that `cgq graph list` was asked for, the heaviest first."""
+    """The concepts that `cgq graph list` was asked for, in the order of `--sort`."""
 
     concepts: list[ListedConcept]
     """The concepts."""
@@ -143,11 +143,22 @@ class TestedBy(Struct, frozen=True, kw_only=True):
         )
 
 
+class QuestionsInYear(Struct, frozen=True, kw_only=True):
+    """How many questions of a concept were asked in a year."""
+
+    year: int | None
+    """The year of the exam; null where neither a row nor a paper's title names it."""
+    questions: int
+    """How many questions; one that was asked again counts in each of its years."""
+
+
 class Concept(Document, ListedConcept, frozen=True, kw_only=True, tag="concept"):
     """A concept with its surroundings: `cgq graph show`."""
 
     tested_by: list[TestedBy]
     """The questions that test it, the most important first; at most as many as `--limit` asks for."""
+    by_year: list[QuestionsInYear]
+    """How many questions of it were asked in each year, the latest first."""
     before: list[Neighbour]
     """What is learned before it, with the same limit."""
     after: list[Neighbour]
@@ -170,10 +181,11 @@ class Concept(Document, ListedConcept, frozen=True, kw_only=True, tag="concept")
             weight=concept.weight,
             aliases=list(view.aliases),
             tested_by=[TestedBy.of(tested) for tested in view.questions[:limit]],
-            before=[Neighbour.of(neighbour, shown.aside) for neighbour in view.before[:limit]],
-            after=[Neighbour.of(neighbour, shown.aside) for neighbour in view.after[:limit]],
-            broader=[Neighbour.of(neighbour, shown.broader_aside) for neighbour in view.broader[:limit]],
-            narrower=[Neighbour.of(neighbour, shown.broader_aside) for neighbour in view.narrower[:limit]],
+            by_year=[QuestionsInYear(year=year, questions=count) for year, count in shown.by_year],
+            before=[Neighbour.of(neighbour, shown.aside.before) for neighbour in view.before[:limit]],
+            after=[Neighbour.of(neighbour, shown.aside.after) for neighbour in view.after[:limit]],
+            broader=[Neighbour.of(neighbour, shown.aside.broader) for neighbour in view.broader[:limit]],
+            narrower=[Neighbour.of(neighbour, shown.aside.narrower) for neighbour in view.narrower[:limit]],
         )
 
 
@@ -250,6 +262,50 @@ class GraphStats(Document, frozen=True, kw_only=True, tag="graph_stats"):
             acyclic_broader=_view(size.broader),
             top=[CountedConcept.of(concept) for concept in size.top],
         )
+
+
+class Cycle(Struct, frozen=True, kw_only=True):
+    """An edge that is left out of the order, and the circle that it would close."""
+
+    kind: Kind
+    """What the edge says."""
+    source: NamedConcept
+    """The concept that is learned first, or is the broader one."""
+    target: NamedConcept
+    """The concept that builds on it, or is a kind of it."""
+    strength: float
+    """How sure the edge is, from 0 to 1; every other edge of the circle is surer, or was accepted."""
+    accepted: bool
+    """Whether somebody accepted it, and every other edge of the circle: then a person must decide which one goes."""
+    circle: list[NamedConcept]
+    """The concepts round the circle, from `source` over `target` to `source` again."""
+
+    @staticmethod
+    def of(found: actions.Circle) -> Cycle:
+        """A circle of the graph."""
+        circle = [NamedConcept(id=one.id, name=one.name, label=one.label) for one in found.concepts]
+        return Cycle(
+            kind=found.kind,
+            source=circle[0],
+            target=circle[1],
+            strength=found.strength,
+            accepted=found.accepted,
+            circle=circle,
+        )
+
+
+class GraphCycles(Document, frozen=True, kw_only=True, tag="graph_cycles"):
+    """The edges that go in circles: `cgq graph cycles`."""
+
+    cycles: list[Cycle]
+    """The edges that are set aside, those that somebody accepted first."""
+    more: bool
+    """Whether there is another page."""
+
+    @staticmethod
+    def of(found: actions.Circles) -> GraphCycles:
+        """A page of the circles."""
+        return GraphCycles(cycles=[Cycle.of(one) for one in found.circles], more=found.more)
 
 
 def _view(view: OrderView) -> AcyclicView:

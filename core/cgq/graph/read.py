@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cgq.concept_names import concept_name, normal
 from cgq.errors import Missing
@@ -24,6 +24,10 @@ ALIKE = 0.7
 
 MOST_NAME = 100
 """Characters of a name that is looked for, in a message; a paste of a page is no name."""
+
+
+Sort = Literal["weight", "questions", "name"]
+"""What a list of concepts goes by."""
 
 
 class Concept(NamedTuple):
@@ -190,13 +194,31 @@ def concept_of(tx: Transaction, number: int) -> Concept:
     return Concept(*tx.all(SQL["concept_by_id"], (number,))[0])
 
 
-def listing(
-    tx: Transaction, *, like: str | None = None, like_folded: str | None = None, limit: int = -1, page: int = 1
-) -> list[ListedConcept]:
-    """Concepts, the heaviest first; `limit` -1 means all. The patterns are for LIKE with a backslash as escape."""
-    wanted = {"like": like, "like_folded": like_folded, "limit": limit, "skip": max(limit, 0) * (page - 1)}
-    found = tx.all(SQL["concept_list"], wanted)
+class Wanted(NamedTuple):
+    """Which concepts are listed, and in which order; None means any.
+
+    `like` and `like_folded` are patterns for LIKE with a backslash as escape; `section` is a part of the name of a
+    section in which a question of it is printed; with `status` it has an edge that stands so.
+    """
+
+    like: str | None = None
+    like_folded: str | None = None
+    at_least: int | None = None
+    section: str | None = None
+    status: Status | None = None
+    sort: Sort = "weight"
+
+
+def listing(tx: Transaction, wanted: Wanted, *, limit: int = -1, page: int = 1) -> list[ListedConcept]:
+    """Concepts, those with most weight or questions first, or by name; `limit` -1 means all."""
+    found = tx.all(SQL["concept_list"], {**wanted._asdict(), "limit": limit, "skip": max(limit, 0) * (page - 1)})
     return [ListedConcept(Concept(*row), tuple(json.loads(aliases))) for *row, aliases in found]
+
+
+def printed_years(tx: Transaction, concept: int) -> list[tuple[int, int | None, str]]:
+    """Where the questions of a concept are printed: their ids, the year that a row or a person names, the paper's
+    sha256."""
+    return [(question, year, sha256) for question, year, sha256 in tx.all(SQL["printed_years"], (concept,))]
 
 
 def show(tx: Transaction, text: str) -> View:

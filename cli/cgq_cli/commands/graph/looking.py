@@ -1,13 +1,14 @@
 """Looks into the concept graph: its concepts, one of them, a way between two, and how large it all is."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from cgq_cli import edge_options
 from cgq_cli.invocation import Invocation, bare, command, new_app
-from cgq_cli.nothing import empty_lines, no_concepts, show_nothing, whole
+from cgq_cli.nothing import empty_lines, no_concepts, no_edges, show_nothing, whole
 from cgq_cli.opening import open_workspace
-from cgq_cli.paging import Limit, Page, beyond, cut, limit_option, note_more
+from cgq_cli.paging import MOST, Limit, Page, beyond, cut, limit_option, note_more
 from cgq_cli.render import edges as edge_lines
 from cgq_cli.render import graph as render
 
@@ -35,20 +36,42 @@ def list_concepts(
         str | None,
         typer.Option("--text", help="Only those of which a name or an alias holds this.", show_default=False),
     ] = None,
+    section: Annotated[
+        str | None,
+        typer.Option(
+            "--section",
+            metavar="TEXT",
+            help="Only those asked in a section whose name holds this, such as a subject.",
+            show_default=False,
+        ),
+    ] = None,
+    min_questions: Annotated[
+        int | None,
+        typer.Option("--min-questions", min=0, max=MOST, metavar="N", help="Only those of so many questions."),
+    ] = None,
+    status: Annotated[
+        Literal["suggested", "accepted", "rejected"] | None,
+        typer.Option("--status", help="Only those with an edge that stands so.", show_default=False),
+    ] = None,
+    sort: Annotated[
+        Literal["weight", "questions", "name"], typer.Option("--sort", help="The order; the largest come first.")
+    ] = "weight",
     limit: Limit = None,
     page: Page = 1,
 ) -> None:
     """List the concepts, the heaviest first."""
-    from cgq.actions.graph import listing
+    from cgq.actions.graph import WhichConcepts, listing
     from cgq.documents.concept import Concepts
 
     screen = asked.screen
+    which = WhichConcepts(text=text, section=section, min_questions=min_questions, status=status, sort=sort)
     with open_workspace(asked, create=False) as workspace:
-        found = listing(workspace, text=text, limit=cut(screen, limit, page), page=page)
+        found = listing(workspace, which, limit=cut(screen, limit, page), page=page)
         held = None if found.concepts else whole(workspace)
     document = Concepts.of(found)
     if held is not None:
-        nothing = no_concepts(held, {"--text": text, **beyond(page)})
+        filters = {"--text": text, "--section": section, "--min-questions": min_questions, "--status": status}
+        nothing = no_concepts(held, {**filters, **beyond(page)})
         show_nothing(asked, document, render.COLUMNS, nothing, held)
         return
     screen.table(document, render.COLUMNS, [render.row(concept) for concept in found.concepts])
@@ -88,8 +111,31 @@ def path(
 
 
 @command(app)
+def cycles(asked: Invocation, kind: edge_options.OfKind = None, limit: Limit = None, page: Page = 1) -> None:
+    """List the edges that are set aside because they go in a circle, each with the way round.
+
+    Of a circle the weakest edge is set aside that nobody accepted: it counts in no order, and waits for a person like
+    every other suggestion. Where all of a circle was accepted, a person must reject one.
+    """
+    from cgq.actions.graph import cycles
+    from cgq.documents.concept import GraphCycles
+
+    screen = asked.screen
+    with open_workspace(asked, create=False) as workspace:
+        found = cycles(workspace, kind, limit=cut(screen, limit, page), page=page)
+        held = None if found.circles else whole(workspace)
+    document = GraphCycles.of(found)
+    if held is not None:
+        none = no_edges(held, {"--kind": kind, **beyond(page)}, "No edges go in a circle.", what="circle")
+        show_nothing(asked, document, render.CIRCLES, none, held)
+        return
+    screen.show(document, render.circle_lines(found.circles, screen.layout), render.circle_steps(found.circles))
+    note_more(screen, found.more, page)
+
+
+@command(app)
 def stats(asked: Invocation) -> None:
-    """Count concepts and the edges between them, and name those that are set aside because they go in a circle."""
+    """Count concepts and the edges between them, and those that are set aside because they go in a circle."""
     _show_size(asked)
 
 

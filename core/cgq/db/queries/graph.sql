@@ -306,16 +306,32 @@ SELECT name FROM concept UNION SELECT alias FROM concept_alias ORDER BY 1
 SELECT id, name, label, questions, weight FROM concept ORDER BY questions DESC, weight DESC, name LIMIT ?
 
 -- name: concept_list
--- The heaviest concepts first, each with its aliases as a JSON array; the filters may be NULL: `like` holds the text as
--- it was typed, `like_folded` the same as names are kept.
+-- Concepts in an order, each with its aliases as a JSON array; the filters may be NULL: `like` holds a text as it was
+-- typed, `like_folded` the same as names are kept; `section` is a part of a section's name, small and without spaces.
 SELECT c.id, c.name, c.label, c.questions, c.weight,
        (SELECT json_group_array(alias) FROM (SELECT alias FROM concept_alias WHERE concept_id = c.id ORDER BY alias))
   FROM concept AS c
- WHERE :like IS NULL OR c.label LIKE :like ESCAPE '\' OR c.name LIKE :like_folded ESCAPE '\'
-    OR EXISTS (SELECT 1 FROM concept_alias AS a WHERE a.concept_id = c.id
-                AND (a.alias LIKE :like ESCAPE '\' OR a.alias LIKE :like_folded ESCAPE '\'))
- ORDER BY c.weight DESC, c.questions DESC, c.name
+ WHERE (:like IS NULL OR c.label LIKE :like ESCAPE '\' OR c.name LIKE :like_folded ESCAPE '\'
+        OR EXISTS (SELECT 1 FROM concept_alias AS a WHERE a.concept_id = c.id
+                    AND (a.alias LIKE :like ESCAPE '\' OR a.alias LIKE :like_folded ESCAPE '\')))
+   AND (:at_least IS NULL OR c.questions >= :at_least)
+   AND (:section IS NULL
+        OR EXISTS (SELECT 1 FROM tests AS t JOIN appearance AS p ON p.question_id = t.question_id
+                    WHERE t.concept_id = c.id AND instr(lower(replace(p.section, ' ', '')), :section)))
+   AND (:status IS NULL
+        OR EXISTS (SELECT 1 FROM prerequisite AS e WHERE e.source_id = c.id AND e.status = :status)
+        OR EXISTS (SELECT 1 FROM prerequisite AS e WHERE e.target_id = c.id AND e.status = :status)
+        OR EXISTS (SELECT 1 FROM broader AS e WHERE e.broad_id = c.id AND e.status = :status)
+        OR EXISTS (SELECT 1 FROM broader AS e WHERE e.narrow_id = c.id AND e.status = :status))
+ ORDER BY CASE :sort WHEN 'weight' THEN -c.weight WHEN 'questions' THEN -c.questions ELSE 0 END,
+          CASE :sort WHEN 'weight' THEN -c.questions WHEN 'questions' THEN -c.weight ELSE 0 END, c.name
  LIMIT :limit OFFSET :skip
+
+-- name: printed_years
+-- Where the questions that test a concept are printed: the year that a row or a person names, and the paper.
+SELECT DISTINCT a.question_id, a.year, m.sha256
+  FROM tests AS t JOIN appearance AS a ON a.question_id = t.question_id JOIN material AS m ON m.id = a.material_id
+ WHERE t.concept_id = ?
 
 -- name: aliases_of
 -- The aliases of a concept.
