@@ -118,9 +118,11 @@ class Workspace:
         from cgq.queue.batches import BatchesFilled
         from cgq.queue.firing import FireSchedules
         from cgq.workers.moved_files import FindMovedFiles
+        from cgq.workers.pushing import PushChanges
 
         chores: list[Chore] = [FindMovedFiles(), FireSchedules(), BatchesFilled(), ForgetLatency()]
         hooks = self.ledger.hooks
+        chores.append(PushChanges(is_configured=self.settings.neo4j.uri is not None))
         if hooks:
             from cgq.workers.hooks import Hooks
 

@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: ccde0f4e7f8ce6c446d4f4ecd9dd4b416580d6fc19ff5c37099912d557bfe279
+-- sha256 of the step: cea307ce025ad2ee3d8d3527af251da98946053699f5df2fca3acb93ffa45800
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -882,6 +882,164 @@ CREATE TABLE learner_attempt (
 CREATE INDEX learner_attempt_learner ON learner_attempt (learner, at, place);
 CREATE INDEX learner_attempt_place ON learner_attempt (place, learner);
 CREATE INDEX learner_attempt_at ON learner_attempt (at);
+CREATE TABLE projection (
+  one       INTEGER PRIMARY KEY CHECK (one = 1),
+  bank      TEXT    NOT NULL,
+  recorded  INTEGER NOT NULL CHECK (recorded IN (0, 1)),
+  revision  TEXT,
+  model     TEXT,
+  pushed_at INTEGER,
+  failed_at INTEGER,
+  CHECK (recorded = 1 OR revision IS NULL)
+);
+CREATE TABLE outbox (
+  entity TEXT    NOT NULL CHECK (entity IN ('material', 'concept', 'question', 'alias', 'learner')),
+  key    TEXT    NOT NULL,
+  stamp  INTEGER NOT NULL,
+  PRIMARY KEY (entity, key)
+) WITHOUT ROWID;
+CREATE TRIGGER send_material_added AFTER INSERT ON material WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('material', NEW.sha256, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_material_changed AFTER UPDATE OF sha256, title, form, language, format ON material
+WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('material', OLD.sha256, random()), ('material', NEW.sha256, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_material_replaced AFTER UPDATE OF sha256 ON material
+WHEN (SELECT recorded FROM projection) AND (OLD.sha256 <> NEW.sha256) BEGIN
+  INSERT INTO outbox SELECT 'question', q.hash, random() FROM appearance AS a JOIN question AS q ON q.id = a.question_id
+    WHERE a.material_id = NEW.id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_material_removed AFTER DELETE ON material WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('material', OLD.sha256, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_question_added AFTER INSERT ON question WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('question', NEW.hash, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_question_changed AFTER UPDATE OF hash, stem, language, text_hash ON question
+WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('question', OLD.hash, random()), ('question', NEW.hash, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_question_removed AFTER DELETE ON question WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('question', OLD.hash, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_appearance_added AFTER INSERT ON appearance WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'question', hash, random() FROM question WHERE id = NEW.question_id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_appearance_changed AFTER UPDATE OF material_id, question_id, section, number, page, "row", answer, option_order
+  ON appearance WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'question', hash, random() FROM question WHERE id IN (OLD.question_id, NEW.question_id)
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_appearance_removed AFTER DELETE ON appearance WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'question', hash, random() FROM question WHERE id = OLD.question_id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_vector_added AFTER INSERT ON vector WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'question', hash, random() FROM question WHERE text_hash = NEW.text_hash
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_tests_added AFTER INSERT ON tests WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'question', hash, random() FROM question WHERE id = NEW.question_id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_tests_changed AFTER UPDATE ON tests WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'question', hash, random() FROM question WHERE id IN (OLD.question_id, NEW.question_id)
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_tests_removed AFTER DELETE ON tests WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'question', hash, random() FROM question WHERE id = OLD.question_id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_concept_added AFTER INSERT ON concept WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('concept', NEW.name, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_concept_changed AFTER UPDATE OF name, label, questions, weight ON concept
+WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('concept', OLD.name, random()), ('concept', NEW.name, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_concept_removed AFTER DELETE ON concept WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('concept', OLD.name, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_alias_added AFTER INSERT ON concept_alias WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('alias', NEW.alias, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_alias_changed AFTER UPDATE OF alias, concept_id, method ON concept_alias
+WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('alias', OLD.alias, random()), ('alias', NEW.alias, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_alias_removed AFTER DELETE ON concept_alias WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('alias', OLD.alias, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_prerequisite_added AFTER INSERT ON prerequisite WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'concept', name, random() FROM concept WHERE id = NEW.source_id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_prerequisite_changed AFTER UPDATE ON prerequisite WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'concept', name, random() FROM concept WHERE id IN (OLD.source_id, NEW.source_id)
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_prerequisite_removed AFTER DELETE ON prerequisite WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'concept', name, random() FROM concept WHERE id = OLD.source_id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_broader_added AFTER INSERT ON broader WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'concept', name, random() FROM concept WHERE id = NEW.narrow_id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_broader_changed AFTER UPDATE ON broader WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'concept', name, random() FROM concept WHERE id IN (OLD.narrow_id, NEW.narrow_id)
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_broader_removed AFTER DELETE ON broader WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'concept', name, random() FROM concept WHERE id = OLD.narrow_id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_attempt_added AFTER INSERT ON learner_attempt WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('learner', NEW.learner, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+  INSERT INTO outbox SELECT 'question', q.hash, random()
+    FROM attempted_place AS p JOIN question AS q ON q.id = p.question WHERE p.id = NEW.place
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_attempt_changed AFTER UPDATE ON learner_attempt WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('learner', OLD.learner, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+  INSERT INTO outbox SELECT 'question', q.hash, random()
+    FROM attempted_place AS p JOIN question AS q ON q.id = p.question WHERE p.id = OLD.place
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+  INSERT INTO outbox VALUES ('learner', NEW.learner, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+  INSERT INTO outbox SELECT 'question', q.hash, random()
+    FROM attempted_place AS p JOIN question AS q ON q.id = p.question WHERE p.id = NEW.place
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_attempt_removed AFTER DELETE ON learner_attempt WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('learner', OLD.learner, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+  INSERT INTO outbox SELECT 'question', q.hash, random()
+    FROM attempted_place AS p JOIN question AS q ON q.id = p.question WHERE p.id = OLD.place
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_attempted_place_changed AFTER UPDATE OF question, appearance, printed_as ON attempted_place
+WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'question', hash, random() FROM question WHERE id IN (OLD.question, NEW.question)
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
 CREATE VIEW answers (
   id,          -- TEXT: The hash of the question's content, as in `questions`.
   question,    -- INTEGER: The question's number in this bank, as in `questions`.
@@ -1226,7 +1384,7 @@ SELECT t.learner, c.id, c.label, count(*), sum(t.verdict = 'correct'), sum(t.ver
        sum(t.verdict = 'skipped'), sum(t.verdict = 'unknown'), max(t.at)
   FROM attempts AS t JOIN tests AS e ON e.question_id = t.question JOIN concept AS c ON c.id = e.concept_id
  GROUP BY t.learner, c.id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial ccde0f4e', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial cea307ce', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

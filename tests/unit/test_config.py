@@ -26,7 +26,8 @@ from cgq.config import (
 from cgq.config.fields import sections
 from cgq.config.resolve import UserPlaces
 from cgq.config.shapes import SPAN, shape_for
-from cgq.errors import NotReady, Refused
+from cgq.errors import NotReady, ProviderFailed, Refused
+from cgq.graph.neo4j.address import check_address
 from cgq.secrets.masking import mask_address
 from cgq.secrets.names import is_secret
 
@@ -573,7 +574,7 @@ def test_a_type_that_cannot_be_set_is_named(annotation: Any) -> None:
 
 
 def test_every_section_and_variable_is_read_from_the_dataclasses() -> None:
-    assert set(sections()) == {"collect", "embedding", "limits", "log", "reading"}
+    assert set(sections()) == {"collect", "embedding", "limits", "log", "neo4j", "reading"}
     assert variables()["reading.base_url"] == ("CGQ_READING_BASE_URL", "OPENAI_BASE_URL")
     assert variables()["db"] == ("CGQ_DB",)
     with pytest.raises(TypeError, match="no setting"):
@@ -586,3 +587,26 @@ def test_the_file_of_the_log_counts_from_its_settings_file_and_none_is_no_path(c
     assert (found.log.file, found.db) == (str(file.parent / "logs" / "cgq.log"), file.parent / "none")
     found = settle(cwd, environ={"CGQ_LOG_FILE": "None", "CGQ_LOG_FORMAT": "JSON"}).settings
     assert (found.log.file, found.log.format) == ("none", "json")
+
+
+@pytest.mark.parametrize(
+    "wrong", ["http://localhost:7687", "bolt://", "bolt://neo4j:a-word@localhost", "localhost:7687"]
+)
+def test_the_address_of_a_neo4j_is_one_without_a_user_in_it(cwd: Path, wrong: str) -> None:
+    project(cwd, f'[neo4j]\nuri = "{wrong}"\n')
+    with pytest.raises(Refused, match="an address such as bolt://") as refused:
+        settle(cwd)
+    assert "a-word" not in str(refused.value)
+    project(cwd, '[neo4j]\nuri = "bolt://localhost"\n')
+    found = settle(cwd, environ={"CGQ_NEO4J_URI": "neo4j+s://graph.example", "NEO4J_USERNAME": "kim"}).settings
+    assert (found.neo4j.uri, found.neo4j.username) == ("neo4j+s://graph.example", "kim")
+
+
+def test_a_neo4j_is_sent_to_in_the_clear_on_this_machine_alone() -> None:
+    for safe in ("bolt://localhost:7687", "neo4j://127.0.0.1", "bolt://[::1]:7687", "neo4j+s://graph.example"):
+        assert check_address(safe) == safe
+    with pytest.raises(ProviderFailed, match="must be encrypted") as refused:
+        check_address("bolt://graph.example:7687")
+    assert (refused.value.code, refused.value.pauses_queue) == ("neo4j_insecure", True)
+    with pytest.raises(NotReady, match="No Neo4j server is configured"):
+        check_address(None)

@@ -10,13 +10,14 @@ from cgq.config.hooks import HookSettings
 from cgq.config.names import nearest, refuse_unknown
 from cgq.config.queues import DEFAULT_QUEUE, OWN_RANK, QUEUES, SEPARATOR, Queue, is_full_name
 from cgq.config.resolve import BESIDE, DEFAULT, FLAG, Places, Resolution, UserPlaces, cpu_count, database_of, load
-from cgq.config.secrets import PDF_PASSWORD, SECRETS, Secret, read_secret
+from cgq.config.secrets import NEO4J_PASSWORDS, PDF_PASSWORD, SECRETS, Secret, read_secret
 from cgq.config.settings import (
     ENVIRONMENTS,
     PRIORITY_NAMES,
     EmbeddingSettings,
     KindSettings,
     LogSettings,
+    Neo4jSettings,
     QueueSettings,
     ReadingSettings,
     Resolved,
@@ -31,6 +32,7 @@ __all__ = [
     "DEFAULT_QUEUE",
     "ENVIRONMENTS",
     "FLAG",
+    "NEO4J_PASSWORDS",
     "OWN_RANK",
     "PDF_PASSWORD",
     "PRIORITY_NAMES",
@@ -44,6 +46,7 @@ __all__ = [
     "HookSettings",
     "KindSettings",
     "LogSettings",
+    "Neo4jSettings",
     "OwnSettings",
     "Places",
     "Queue",

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PDF_PASSWORD = "CGQ_PDF_PASSWORD"  # noqa: S105 - the variable's name
-SECRETS = ("OPENAI_API_KEY", PDF_PASSWORD)
+NEO4J_PASSWORDS = ("CGQ_NEO4J_PASSWORD", "NEO4J_PASSWORD")  # the variables' names, the first that is set goes
+SECRETS = ("OPENAI_API_KEY", PDF_PASSWORD, *NEO4J_PASSWORDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from cgq.config.collecting import CatalogueSettings, CollectSettings
 from cgq.config.hooks import HookSettings  # noqa: TC001 - fields.py evaluates the annotations
 from cgq.config.shapes import (
+    BOLT,
     COUNT,
     COUNT_OR_NONE,
     DRAIN,
@@ -71,6 +72,19 @@ class ReadingSettings:
     languages: Annotated[str, LANGUAGES] = "kor+eng"
     model: str = ""
     base_url: Annotated[str | None, URL, AlsoFrom("OPENAI_BASE_URL")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neo4jSettings:
+    """The server that the concept graph is sent to; no `uri`: none.
+
+    Its password comes from the environment alone: CGQ_NEO4J_PASSWORD, else NEO4J_PASSWORD, or the file that either
+    names with _FILE at its end.
+    """
+
+    uri: Annotated[str | None, BOLT, AlsoFrom("NEO4J_URI")] = None
+    username: Annotated[str, TEXT, AlsoFrom("NEO4J_USERNAME")] = "neo4j"
+    database: Annotated[str, TEXT, AlsoFrom("NEO4J_DATABASE")] = "neo4j"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +199,7 @@ class Settings:
     immediate: bool = False
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
     reading: ReadingSettings = field(default_factory=ReadingSettings)
+    neo4j: Neo4jSettings = field(default_factory=Neo4jSettings)
     log: LogSettings = field(default_factory=LogSettings)
     limits: LimitsSettings = field(default_factory=LimitsSettings)
     collect: CollectSettings = field(default_factory=CollectSettings)

@@ -27,6 +27,9 @@ NO_FILE = "none"
 """What stands for no file where a path is expected; a file of that name is `./none`."""
 Unit = Literal["seconds", "bytes"]
 
+BOLT_SCHEMES = ("bolt", "bolt+s", "neo4j", "neo4j+s")
+"""The schemes of a Neo4j server's address; those with `+s` are encrypted, and the certificate is checked."""
+
 _TRUE_OR_FALSE = {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}
 
 
@@ -156,6 +159,14 @@ def _url(value: object) -> str:
     return text
 
 
+def _bolt(value: object) -> str:
+    text = _text(value)
+    scheme, separator, rest = text.partition("://")
+    if scheme not in BOLT_SCHEMES or not separator or not rest or "@" in rest:
+        raise ValueError
+    return text
+
+
 def one_of(*names: str) -> Shape:
     """One of some names, in upper or lower case."""
 
@@ -181,6 +192,7 @@ RATE = Shape('a rate such as "10/10s"', _rate)
 NAME = Shape(NAMING, _name)
 PREFIX = Shape(f"{NAMING}, or empty for none", lambda value: "" if value == "" else _name(value))
 URL = Shape("an address that begins with http:// or https://", _url)
+BOLT = Shape("an address such as bolt://localhost:7687 or neo4j+s://HOST, without a user or password in it", _bolt)
 SWITCH = Shape("true or false", _switch, _switch_from)
 LOG_FILE = Shape('a path, or "none" for no log', _log_file)
 LANGUAGES = Shape("languages as Tesseract names them, such as kor+eng", _languages)

@@ -1144,6 +1144,177 @@ CREATE INDEX learner_attempt_place ON learner_attempt (place, learner);
 CREATE INDEX learner_attempt_at ON learner_attempt (at);
 
 
+-- ==== The projection to Neo4j (graph/neo4j): what is still to be sent there ====
+
+-- `bank` names this bank's nodes on a server, for good. `recorded`: whether changes are written to `outbox`; they are not
+-- while no server is configured. `revision` is what the last push left on the server and here: where the two differ,
+-- everything is compared. `model` is the one of the vectors that were sent. `failed_at`: the last push failed for good.
+CREATE TABLE projection (
+  one       INTEGER PRIMARY KEY CHECK (one = 1),
+  bank      TEXT    NOT NULL,
+  recorded  INTEGER NOT NULL CHECK (recorded IN (0, 1)),
+  revision  TEXT,
+  model     TEXT,
+  pushed_at INTEGER,
+  failed_at INTEGER,
+  CHECK (recorded = 1 OR revision IS NULL)
+);
+
+-- What changed since it was sent, by a name that outlives the row: a question's hash, a paper's sha256, the name of a
+-- concept, an alias or a learner. What is not in the bank any more is deleted there. `stamp` differs after every change, so that one
+-- that came while the row was being sent is not lost. Triggers write it, for no writer may forget it.
+CREATE TABLE outbox (
+  entity TEXT    NOT NULL CHECK (entity IN ('material', 'concept', 'question', 'alias', 'learner')),
+  key    TEXT    NOT NULL,
+  stamp  INTEGER NOT NULL,
+  PRIMARY KEY (entity, key)
+) WITHOUT ROWID;
+
+-- A question goes with its places, what it tests and who attempted it, a concept with the edges that lead from it.
+CREATE TRIGGER send_material_added AFTER INSERT ON material WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('material', NEW.sha256, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_material_changed AFTER UPDATE OF sha256, title, form, language, format ON material
+WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('material', OLD.sha256, random()), ('material', NEW.sha256, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_material_replaced AFTER UPDATE OF sha256 ON material
+WHEN (SELECT recorded FROM projection) AND (OLD.sha256 <> NEW.sha256) BEGIN
+  INSERT INTO outbox SELECT 'question', q.hash, random() FROM appearance AS a JOIN question AS q ON q.id = a.question_id
+    WHERE a.material_id = NEW.id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_material_removed AFTER DELETE ON material WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('material', OLD.sha256, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_question_added AFTER INSERT ON question WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('question', NEW.hash, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_question_changed AFTER UPDATE OF hash, stem, language, text_hash ON question
+WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('question', OLD.hash, random()), ('question', NEW.hash, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_question_removed AFTER DELETE ON question WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('question', OLD.hash, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_appearance_added AFTER INSERT ON appearance WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'question', hash, random() FROM question WHERE id = NEW.question_id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_appearance_changed AFTER UPDATE OF material_id, question_id, section, number, page, "row", answer, option_order
+  ON appearance WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'question', hash, random() FROM question WHERE id IN (OLD.question_id, NEW.question_id)
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_appearance_removed AFTER DELETE ON appearance WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'question', hash, random() FROM question WHERE id = OLD.question_id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_vector_added AFTER INSERT ON vector WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'question', hash, random() FROM question WHERE text_hash = NEW.text_hash
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_tests_added AFTER INSERT ON tests WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'question', hash, random() FROM question WHERE id = NEW.question_id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_tests_changed AFTER UPDATE ON tests WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'question', hash, random() FROM question WHERE id IN (OLD.question_id, NEW.question_id)
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_tests_removed AFTER DELETE ON tests WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'question', hash, random() FROM question WHERE id = OLD.question_id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_concept_added AFTER INSERT ON concept WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('concept', NEW.name, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_concept_changed AFTER UPDATE OF name, label, questions, weight ON concept
+WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('concept', OLD.name, random()), ('concept', NEW.name, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_concept_removed AFTER DELETE ON concept WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('concept', OLD.name, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_alias_added AFTER INSERT ON concept_alias WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('alias', NEW.alias, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_alias_changed AFTER UPDATE OF alias, concept_id, method ON concept_alias
+WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('alias', OLD.alias, random()), ('alias', NEW.alias, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_alias_removed AFTER DELETE ON concept_alias WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('alias', OLD.alias, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_prerequisite_added AFTER INSERT ON prerequisite WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'concept', name, random() FROM concept WHERE id = NEW.source_id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_prerequisite_changed AFTER UPDATE ON prerequisite WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'concept', name, random() FROM concept WHERE id IN (OLD.source_id, NEW.source_id)
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_prerequisite_removed AFTER DELETE ON prerequisite WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'concept', name, random() FROM concept WHERE id = OLD.source_id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_broader_added AFTER INSERT ON broader WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'concept', name, random() FROM concept WHERE id = NEW.narrow_id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_broader_changed AFTER UPDATE ON broader WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'concept', name, random() FROM concept WHERE id IN (OLD.narrow_id, NEW.narrow_id)
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_broader_removed AFTER DELETE ON broader WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'concept', name, random() FROM concept WHERE id = OLD.narrow_id
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_attempt_added AFTER INSERT ON learner_attempt WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('learner', NEW.learner, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+  INSERT INTO outbox SELECT 'question', q.hash, random()
+    FROM attempted_place AS p JOIN question AS q ON q.id = p.question WHERE p.id = NEW.place
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_attempt_changed AFTER UPDATE ON learner_attempt WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('learner', OLD.learner, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+  INSERT INTO outbox SELECT 'question', q.hash, random()
+    FROM attempted_place AS p JOIN question AS q ON q.id = p.question WHERE p.id = OLD.place
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+  INSERT INTO outbox VALUES ('learner', NEW.learner, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+  INSERT INTO outbox SELECT 'question', q.hash, random()
+    FROM attempted_place AS p JOIN question AS q ON q.id = p.question WHERE p.id = NEW.place
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_attempt_removed AFTER DELETE ON learner_attempt WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox VALUES ('learner', OLD.learner, random())
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+  INSERT INTO outbox SELECT 'question', q.hash, random()
+    FROM attempted_place AS p JOIN question AS q ON q.id = p.question WHERE p.id = OLD.place
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+CREATE TRIGGER send_attempted_place_changed AFTER UPDATE OF question, appearance, printed_as ON attempted_place
+WHEN (SELECT recorded FROM projection) BEGIN
+  INSERT INTO outbox SELECT 'question', hash, random() FROM question WHERE id IN (OLD.question, NEW.question)
+    ON CONFLICT (entity, key) DO UPDATE SET stamp = excluded.stamp;
+END;
+
+
 -- ==== What anybody may read: views whose names and columns stay, whatever becomes of the tables above ====
 -- docs/sql.md is made of their comments: those above a view tell what a row of it is, the one behind a column its type
 -- and its meaning. Types are those of SQLite, JSON (an array, as text) and TIME (text as in 2026-01-31T09:30:00.250Z).

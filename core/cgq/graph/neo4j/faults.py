@@ -1,0 +1,98 @@
+"""What an error of the Neo4j driver means: one of ours with a code, a way to cure it, and whether trying again helps.
+
+| code | trying again | the queue |
+|---|---|---|
+| neo4j_unavailable, neo4j_constraint (two pushes made the same node), neo4j_failed | helps | goes on |
+| neo4j_refused (this statement) | never helps | goes on |
+| neo4j_auth, _forbidden, _database, _config, _insecure, _not_configured | never helps | pauses (T4) |
+
+The driver tries again by itself what may pass (its managed transactions), and nothing else does around it (T6).
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from neo4j.exceptions import (
+    AuthError,
+    ConfigurationError,
+    ConstraintError,
+    DatabaseError,
+    DriverError,
+    Forbidden,
+    Neo4jError,
+    TransientError,
+)
+
+from cgq.errors import ProviderFailed
+from cgq.graph.neo4j.address import not_set_up
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+MOST_QUOTE = 300
+"""Characters of a server's own words in a message: a statement that it quotes may hold a whole name."""
+
+NO_DATABASE = "Neo.ClientError.Database.DatabaseNotFound"
+NEW_PASSWORD = "Neo.ClientError.Security.CredentialsExpired"  # noqa: S105 - the code of an error
+TOO_MANY = "Neo.ClientError.Security.AuthenticationRateLimit"
+
+
+@contextmanager
+def translated() -> Generator[None]:
+    """The driver's errors in our words."""
+    try:
+        yield
+        return
+    except Neo4jError as error:
+        failed = _of_server(error)
+    except DriverError as error:
+        failed = _of_driver(error)
+    # Outside the handlers: what the driver quotes is not chained.
+    raise failed
+
+
+def _of_server(error: Neo4jError) -> ProviderFailed:
+    code = error.code or ""
+    said = _quoted(error.message or "")
+    if isinstance(error, AuthError) or code in (NEW_PASSWORD, TOO_MANY):
+        return not_set_up(
+            "neo4j_auth",
+            f"Neo4j does not accept user and password.{said}",
+            "Set CGQ_NEO4J_PASSWORD, and username under [neo4j]",
+        )
+    if isinstance(error, Forbidden):
+        return not_set_up("neo4j_forbidden", f"Neo4j does not let this user do that.{said}", "Give it the right")
+    if code == NO_DATABASE:
+        return not_set_up("neo4j_database", f"Neo4j has no such database.{said}", "Correct database under [neo4j]")
+    if isinstance(error, ConstraintError):
+        hint = "Nodes of another program may have a constraint of their own on the same label."
+        return ProviderFailed(f"Neo4j holds such a node already.{said}", code="neo4j_constraint", hint=hint)
+    if isinstance(error, TransientError) or error.is_retryable():
+        return _unavailable(f"Neo4j could not do it now ({code}).{said}")
+    if isinstance(error, DatabaseError):
+        return ProviderFailed(f"Neo4j failed ({code}).{said}", code="neo4j_failed", hint="See the server's own log.")
+    return ProviderFailed(
+        f"Neo4j refused a statement ({code}).{said}",
+        code="neo4j_refused",
+        hint="It takes Neo4j 5.26 or later; see what the server is: `cgq doctor --probe`",
+        retryable=False,
+    )
+
+
+def _of_driver(error: DriverError) -> ProviderFailed:
+    said = _quoted(str(error))
+    if isinstance(error, ConfigurationError):
+        return not_set_up("neo4j_config", f"The connection to Neo4j cannot be set up.{said}", "Correct [neo4j]")
+    return _unavailable(f"Neo4j could not be reached.{said}")
+
+
+def _unavailable(message: str) -> ProviderFailed:
+    hint = "It will be tried again; see whether the server runs, and its address under [neo4j]."
+    return ProviderFailed(message, code="neo4j_unavailable", hint=hint)
+
+
+def _quoted(said: str) -> str:
+    text = " ".join(said.split())
+    return f" It says: {text[:MOST_QUOTE]}" if text else ""
