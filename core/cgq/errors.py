@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 MAX_MESSAGE = 2_000
 MAX_TRACEBACK = 16 * 1024
+MAX_COUNT = 1 << 53
+"""The largest number of tokens, or of millionths of a dollar: JSON keeps whole numbers exactly up to there."""
 
 
 class CgqError(Exception):
@@ -114,12 +116,29 @@ class InputFailed(CgqError):
     code = "input"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What a request cost that brought nothing: tokens, and millionths of a US dollar; None where no price is known.
+
+    Without arguments it is nothing: the service refused the request, or was never reached.
+    """
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: int | None = 0
+
+    def __post_init__(self) -> None:
+        for number in (self.tokens_in, self.tokens_out, self.cost or 0):
+            if not 0 <= number <= MAX_COUNT:
+                raise ValueError(f"{number} is no number of tokens or of millionths of a dollar")
+
+
 class ProviderFailed(CgqError):
     """The service did not answer as it should.
 
     `retry_after` (seconds) is the server's own floor for the next try; `pauses_queue` marks errors
-    that would meet every other job as well: a wrong key, a spent quota (semantics T4). `is_refusal`: nothing was
-    done and nothing is to be paid, as the service itself answered, or was never reached.
+    that would meet every other job as well: a wrong key, a spent quota (semantics T4). `spent` is what the request
+    cost all the same, None where nobody knows: it was sent, and no whole answer came.
     """
 
     code = "provider"
@@ -134,10 +153,10 @@ class ProviderFailed(CgqError):
         retryable: bool = True,
         retry_after: float | None = None,
         pauses_queue: bool = False,
-        is_refusal: bool = False,
+        spent: Spent | None = None,
     ) -> None:
         super().__init__(message, code=code, hint=hint)
-        self.is_refusal = is_refusal
+        self.spent = spent
         self.retryable = retryable
         self.retry_after = retry_after
         self.pauses_queue = pauses_queue

@@ -125,7 +125,7 @@ def test_what_a_model_may_not_say_leaves_the_paper_as_it_was_read(home: Home, mo
     home.cgq("enqueue", "--again", "paper.pdf")
     done = run(home, model)
     assert done.returncode == 3
-    assert "provider_bad_answer" in done.stderr
+    assert "provider_content" in done.stderr
     assert home.rows("SELECT number, printed, flags FROM appearance ORDER BY seq") == before
 
 

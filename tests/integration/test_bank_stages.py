@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from cgq.contract import Payer
     from cgq.db.connection import Transaction
     from cgq.enrich.embedding import EmbeddingText
 
@@ -55,7 +56,7 @@ class CountingEmbedder:
     def prepare(self) -> None:
         """Nothing to load."""
 
-    def embed(self, texts: Sequence[EmbeddingText]) -> list[bytes]:
+    def embed(self, texts: Sequence[EmbeddingText], payer: Payer) -> list[bytes]:
         self.seen += [text.stem for text in texts]
         return [self.vector] * (len(texts) * self.times)
 

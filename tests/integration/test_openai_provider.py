@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import struct
 import threading
 import traceback
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy
 import pytest
+from tests.support.provider import DIMENSION, Counting, LoopbackProvider, Reply, loopback_provider
 
 from cgq.config import EmbeddingSettings
 from cgq.enrich import provider, served
+from cgq.enrich.access import check_address
 from cgq.enrich.embedding import EmbeddingText
-from cgq.enrich.provider import check_address
-from cgq.enrich.served import OpenAIEmbedder, calls, estimated_tokens
+from cgq.enrich.served import OpenAIEmbedder, requests
+from cgq.enrich.tokens import estimated_tokens
 from cgq.errors import Failure, ProviderFailed
 
 if TYPE_CHECKING:
@@ -26,84 +24,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KEY = "sk-test-0123456789abcdefghijkl"
-DIMENSION = 4
-
-
-@dataclass
-class Reply:
-    """One scripted answer; `body` None means: answer as a good server would."""
-
-    status: int = 200
-    body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
-    hang_up: bool = False
-    until: threading.Event | None = None
-
-
-@dataclass
-class FakeProvider:
-    """An embeddings endpoint that follows a script, then answers well."""
-
-    url: str = ""
-    script: list[Reply] = field(default_factory=list)
-    asked: list[dict[str, Any]] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
-    encode: str = "base64"
-
-    def texts(self) -> list[list[str]]:
-        return [body["input"] for body in self.asked]
-
-
-def good(body: dict[str, Any], encode: str) -> dict[str, Any]:
-    data: list[dict[str, Any]] = []
-    for index, text in enumerate(body["input"]):
-        numbers = [float(len(text)), 1.0, float(sum(map(ord, text)) % 97), -2.0]
-        packed = base64.b64encode(struct.pack("<4f", *numbers)).decode()
-        data.append({"object": "embedding", "index": index, "embedding": packed if encode == "base64" else numbers})
-    return {
-        "object": "list",
-        "model": body["model"],
-        "data": data[::-1],
-        "usage": {"prompt_tokens": 1, "total_tokens": 1},
-    }
 
 
 @pytest.fixture
-def fake() -> Iterator[FakeProvider]:
-    state = FakeProvider()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            state.asked.append({**body, "path": self.path})
-            state.keys.append(self.headers["authorization"])
-            reply = state.script.pop(0) if state.script else Reply()
-            if reply.until:
-                reply.until.wait(5)
-            if reply.hang_up or reply.until:
-                self.close_connection = True
-                return
-            found = good(body, state.encode) if reply.body is None else reply.body
-            raw = found if isinstance(found, bytes) else json.dumps(found).encode()
-            self.send_response(reply.status)
-            for name, value in {"content-type": "application/json", **reply.headers}.items():
-                self.send_header(name, value)
-            self.send_header("content-length", str(len(raw)))
-            self.end_headers()
-            self.wfile.write(raw)
-
-        def log_message(self, *_: object) -> None: ...
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        state.url = f"http://127.0.0.1:{server.server_port}/v1"
-        yield state
-        server.shutdown()
-        thread.join()
+def fake() -> Iterator[LoopbackProvider]:
+    with loopback_provider() as provider:
+        yield provider
 
 
 @dataclass
@@ -112,10 +38,14 @@ class Desk:
 
     embedder: OpenAIEmbedder
     waits: list[float]
+    payer: Counting = field(default_factory=Counting)
+
+    def embed(self, texts: list[EmbeddingText]) -> list[bytes]:
+        return self.embedder.embed(texts, self.payer)
 
 
 @pytest.fixture
-def desk(fake: FakeProvider) -> Iterator[Desk]:
+def desk(fake: LoopbackProvider) -> Iterator[Desk]:
     waits: list[float] = []
     settings = EmbeddingSettings(provider="openai", dimension=DIMENSION, base_url=fake.url)
     embedder = OpenAIEmbedder(settings, {"OPENAI_API_KEY": KEY}, waits.append)
@@ -129,14 +59,14 @@ def some(count: int) -> list[EmbeddingText]:
 
 def failing(desk: Desk, count: int = 2) -> ProviderFailed:
     with pytest.raises(ProviderFailed) as caught:
-        desk.embedder.embed(some(count))
+        desk.embed(some(count))
     return caught.value
 
 
 @pytest.mark.parametrize("encode", ["base64", "float"])
-def test_vectors_come_in_order_with_length_one(desk: Desk, fake: FakeProvider, encode: str) -> None:
+def test_vectors_come_in_order_with_length_one(desk: Desk, fake: LoopbackProvider, encode: str) -> None:
     fake.encode = encode
-    vectors = [numpy.frombuffer(vector, "<f4") for vector in desk.embedder.embed(some(3))]
+    vectors = [numpy.frombuffer(vector, "<f4") for vector in desk.embed(some(3))]
     first = [number / vectors[0][1] for number in vectors[0]]
     assert first[0] == pytest.approx(len("stem 0"))
     assert all(float(vector @ vector) == pytest.approx(1.0, abs=1e-5) for vector in vectors)
@@ -145,35 +75,35 @@ def test_vectors_come_in_order_with_length_one(desk: Desk, fake: FakeProvider, e
     assert fake.asked[0]["dimensions"] == DIMENSION
 
 
-def test_no_text_is_no_call(desk: Desk, fake: FakeProvider) -> None:
-    assert desk.embedder.embed([]) == []
+def test_no_text_is_no_call(desk: Desk, fake: LoopbackProvider) -> None:
+    assert desk.embed([]) == []
     assert fake.asked == []
 
 
-def test_equal_texts_are_asked_for_once_and_an_empty_one_is_not_sent_empty(desk: Desk, fake: FakeProvider) -> None:
+def test_equal_texts_are_asked_for_once_and_an_empty_one_is_not_sent_empty(desk: Desk, fake: LoopbackProvider) -> None:
     text, empty = EmbeddingText("same", "text"), EmbeddingText("", " ")
-    vectors = desk.embedder.embed([text, empty, text])
+    vectors = desk.embed([text, empty, text])
     assert vectors[0] == vectors[2] != vectors[1]
     assert fake.texts() == [["same\ntext", "-"]]
 
 
-def test_only_a_model_that_can_shorten_its_vectors_is_told_the_dimension(fake: FakeProvider) -> None:
+def test_only_a_model_that_can_shorten_its_vectors_is_told_the_dimension(fake: LoopbackProvider) -> None:
     settings = EmbeddingSettings(provider="openai", model="bge-m3", dimension=DIMENSION, base_url=fake.url)
     embedder = OpenAIEmbedder(settings, {"OPENAI_API_KEY": KEY})
-    embedder.embed(some(1))
+    embedder.embed(some(1), Counting())
     embedder.close()
     assert "dimensions" not in fake.asked[0]
 
 
-@pytest.mark.parametrize("reply", [Reply(500, {}), Reply(503, b"<html>"), Reply(429, {}), Reply(hang_up=True)])
-def test_T6_what_passes_by_itself_is_tried_three_times(desk: Desk, fake: FakeProvider, reply: Reply) -> None:
+@pytest.mark.parametrize("reply", [Reply(500, {}), Reply(503, b"<html>"), Reply(429, {}), Reply(cut=True)])
+def test_T6_what_passes_by_itself_is_tried_three_times(desk: Desk, fake: LoopbackProvider, reply: Reply) -> None:
     fake.script = [reply, reply]
-    assert len(desk.embedder.embed(some(2))) == 2
+    assert len(desk.embed(some(2))) == 2
     assert len(fake.asked) == 3
     assert len(desk.waits) == 2
 
 
-def test_T6_after_three_tries_it_is_the_ledgers_turn(desk: Desk, fake: FakeProvider) -> None:
+def test_T6_after_three_tries_it_is_the_ledgers_turn(desk: Desk, fake: LoopbackProvider) -> None:
     fake.script = [Reply(500, {"error": {"message": "overloaded"}})] * 9
     failed = failing(desk)
     assert (failed.code, failed.retryable, failed.pauses_queue) == ("provider_unavailable", True, False)
@@ -181,14 +111,14 @@ def test_T6_after_three_tries_it_is_the_ledgers_turn(desk: Desk, fake: FakeProvi
     assert len(fake.asked) == 3
 
 
-def test_T6_the_servers_wait_is_a_floor(desk: Desk, fake: FakeProvider) -> None:
+def test_T6_the_servers_wait_is_a_floor(desk: Desk, fake: LoopbackProvider) -> None:
     fake.script = [Reply(429, {}, {"retry-after": "7"}), Reply(503, {}, {"retry-after": "0"})]
-    desk.embedder.embed(some(1))
+    desk.embed(some(1))
     assert desk.waits[0] >= 7.0
     assert 0 < desk.waits[1] < 7.0
 
 
-def test_T6_a_wait_beyond_the_budget_is_handed_on_at_once(desk: Desk, fake: FakeProvider) -> None:
+def test_T6_a_wait_beyond_the_budget_is_handed_on_at_once(desk: Desk, fake: LoopbackProvider) -> None:
     fake.script = [Reply(429, {}, {"retry-after": "120"})] * 3
     failed = failing(desk)
     assert (failed.code, failed.retry_after, failed.retryable) == ("provider_rate_limited", 120.0, True)
@@ -208,7 +138,7 @@ def test_T6_a_wait_beyond_the_budget_is_handed_on_at_once(desk: Desk, fake: Fake
     ],
 )
 def test_T4_what_cannot_pass_is_asked_once(
-    desk: Desk, fake: FakeProvider, status: int, error: dict[str, str], code: str, pauses: bool
+    desk: Desk, fake: LoopbackProvider, status: int, error: dict[str, str], code: str, pauses: bool
 ) -> None:
     fake.script = [Reply(status, {"error": error}, {"location": "http://127.0.0.1:1/"})]
     failed = failing(desk)
@@ -229,15 +159,15 @@ def test_T4_what_cannot_pass_is_asked_once(
         b"not json",
     ],
 )
-def test_C5_an_answer_that_cannot_be_right_gives_nothing(desk: Desk, fake: FakeProvider, body: object) -> None:
+def test_C5_an_answer_that_cannot_be_right_gives_nothing(desk: Desk, fake: LoopbackProvider, body: object) -> None:
     fake.script = [Reply(200, body)]
     failed = failing(desk)
     assert (failed.code, failed.retryable, failed.pauses_queue) == ("provider_bad_answer", True, False)
     assert len(fake.asked) == 1
-    assert len(desk.embedder.embed(some(2))) == 2
+    assert len(desk.embed(some(2))) == 2
 
 
-def test_the_key_is_in_no_message_and_no_traceback(desk: Desk, fake: FakeProvider) -> None:
+def test_the_key_is_in_no_message_and_no_traceback(desk: Desk, fake: LoopbackProvider) -> None:
     fake.script = [Reply(401, {"error": {"message": f"Incorrect API key provided: {KEY}. Bearer {KEY}"}})]
     failed = failing(desk)
     told = Failure.of(failed)
@@ -245,17 +175,17 @@ def test_the_key_is_in_no_message_and_no_traceback(desk: Desk, fake: FakeProvide
     assert KEY not in repr(desk.embedder)
 
 
-def test_a_server_that_is_not_there_is_unavailable(fake: FakeProvider) -> None:
+def test_a_server_that_is_not_there_is_unavailable(fake: LoopbackProvider) -> None:
     settings = EmbeddingSettings(provider="openai", dimension=DIMENSION, base_url="http://127.0.0.1:9/v1")
     embedder = OpenAIEmbedder(settings, {"OPENAI_API_KEY": KEY}, lambda _: None)
     with pytest.raises(ProviderFailed) as caught:
-        embedder.embed(some(1))
+        embedder.embed(some(1), Counting())
     embedder.close()
     assert caught.value.code == "provider_unavailable"
 
 
 def test_a_server_that_does_not_answer_in_time_is_unavailable(
-    desk: Desk, fake: FakeProvider, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, fake: LoopbackProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(provider, "BUDGET", 0.2)
     monkeypatch.setattr(provider, "SHORTEST_CALL", 0.1)
@@ -269,33 +199,33 @@ def test_a_server_that_does_not_answer_in_time_is_unavailable(
     assert len(fake.asked) == 1
 
 
-def test_M1_what_an_earlier_call_brought_is_not_paid_for_again(
-    desk: Desk, fake: FakeProvider, monkeypatch: pytest.MonkeyPatch
+def test_M1_what_was_asked_once_is_asked_through_the_payer_as_the_same_request(
+    desk: Desk, fake: LoopbackProvider
 ) -> None:
-    monkeypatch.setattr(served, "MAX_TEXTS", 2)
-    fake.script = [Reply(), Reply(400, {"error": {"message": "refused"}})]
-    assert failing(desk, 5).code == "provider_refused"
-    assert len(desk.embedder.embed(some(5))) == 5
-    asked = [text for texts in fake.texts() for text in texts]
-    assert [len(texts) for texts in fake.texts()] == [2, 2, 2, 1]
-    assert asked.count("stem 0") == 1
+    first = desk.embed(some(3))
+    assert desk.embed(some(3)) == first
+    assert len(fake.asked) == 1
+    one, other = desk.payer.requests
+    assert one.key == other.key
+    assert len(one.parts) == 3
+    assert KEY not in one.body.decode() + one.address
 
 
-def test_without_a_key_nothing_is_asked(fake: FakeProvider) -> None:
+def test_without_a_key_nothing_is_asked(fake: LoopbackProvider) -> None:
     settings = EmbeddingSettings(provider="openai", dimension=DIMENSION, base_url=fake.url)
     for environ in ({}, {"OPENAI_API_KEY": " "}, {"OPENAI_API_KEY": "a b"}, {"OPENAI_API_KEY": "schlüssel"}):
         with pytest.raises(ProviderFailed) as caught:
-            OpenAIEmbedder(settings, environ).embed(some(1))
+            OpenAIEmbedder(settings, environ).embed(some(1), Counting())
         assert (caught.value.code, caught.value.pauses_queue) == ("provider_key_missing", True)
         assert caught.value.hint
     assert fake.asked == []
 
 
-def test_the_key_may_be_in_a_file_and_the_address_in_the_environment(fake: FakeProvider, tmp_path: Path) -> None:
+def test_the_key_may_be_in_a_file_and_the_address_in_the_environment(fake: LoopbackProvider, tmp_path: Path) -> None:
     (tmp_path / "key").write_text(f"{KEY}\n")
     environ = {"OPENAI_API_KEY_FILE": str(tmp_path / "key"), "OPENAI_BASE_URL": fake.url}
     embedder = OpenAIEmbedder(EmbeddingSettings(provider="openai", dimension=DIMENSION), environ)
-    embedder.embed(some(1))
+    embedder.embed(some(1), Counting())
     embedder.close()
     assert fake.keys == [f"Bearer {KEY}"]
 
@@ -324,17 +254,17 @@ def test_an_address_that_is_safe_is_taken(address: str) -> None:
     check_address(address)
 
 
-def test_calls_hold_to_the_limits_of_texts_and_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_requests_hold_to_the_limits_of_texts_and_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(served, "MAX_TOKENS", 100)
     cost = estimated_tokens("정렬" * 20)
-    assert 40 <= cost <= 60
-    found = list(calls({str(i): "정렬" * 20 for i in range(5)} | {"huge": "정렬" * 500}))
-    assert found == [["0", "1"], ["2", "3"], ["4"], ["huge"]]
+    assert 40 <= cost <= 62
+    found = list(requests({str(i): "정렬" * 20 for i in range(5)} | {"huge": "정렬" * 500}))
+    assert found == [["0"], ["1"], ["2"], ["3"], ["4"], ["huge"]]
 
 
-def test_threads_may_share_an_embedder(desk: Desk, fake: FakeProvider) -> None:
+def test_threads_may_share_an_embedder(desk: Desk, fake: LoopbackProvider) -> None:
     found: list[list[bytes]] = []
-    threads = [threading.Thread(target=lambda: found.append(desk.embedder.embed(some(5)))) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: found.append(desk.embed(some(5)))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -85,6 +85,18 @@ def test_M1_a_request_is_journalled_and_never_made_again(pool: Pool, toll: Toll)
     assert left(spool_of(pool.settings.db)) == []
 
 
+def test_M1_an_answer_that_cannot_be_used_is_paid_all_the_same_and_never_taken_from_the_journal(
+    pool: Pool, toll: Toll
+) -> None:
+    spoilt = pool.put("paying", text="one", url=toll.url, do="spoil")
+    pool.work()
+    again = pool.put("paying", text="one", url=toll.url)
+    pool.work()
+    assert [pool.state(job) for job in (spoilt, again)] == ["failed", "done"]
+    assert toll.paid == {"one": 2}
+    assert journal(pool) == [("failed", 3, 250), ("answered", 3, 250)]
+
+
 def test_M1_the_same_request_under_way_is_waited_for(pool: Pool, toll: Toll) -> None:
     toll.seconds = 0.3
     jobs = [pool.put("paying", text="same", url=toll.url) for _ in range(4)]

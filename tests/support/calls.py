@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from cgq.contract import Done
+    from cgq.contract import Done, PaidReply, PaidRequest
     from cgq.errors import Failure
 
 
@@ -23,6 +23,9 @@ class QuietCall:
 
     def item(self, key: str, name: str, outcome: Done[Any] | Failure) -> NoReturn:
         raise AssertionError(f"an item that nobody expects: {key}")
+
+    def paid(self, request: PaidRequest, ask: Callable[[float], PaidReply]) -> NoReturn:
+        raise AssertionError(f"a request that nobody expects to pay: {request.purpose}")
 
     def snapshot(self) -> NoReturn:
         raise AssertionError("a snapshot that nobody expects")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from cgq.contract import Arguments, Done, Host, PaidReply, PaidRequest
-from cgq.errors import Failure, ProviderFailed
+from cgq.errors import Failure, ProviderFailed, Spent
 from cgq.stages.stage import Stage, Types
 
 if TYPE_CHECKING:
@@ -67,13 +67,13 @@ def _paid(one: dict[str, Any], call: Call) -> str:
         tokens_in=len(text),
         cost=COST,
     )
-    reply = call.paid(request, lambda seconds: _asked(url, text, seconds))
+    reply = call.paid(request, lambda seconds: _asked(url, text, seconds, is_spoilt=one["do"] == "spoil"))
     if one["do"] == "die after" and one["attempt"] == 1:
         os.kill(os.getpid(), signal.SIGKILL)
     return reply.parts[0].decode()
 
 
-def _asked(url: str, text: str, seconds: float) -> PaidReply:
+def _asked(url: str, text: str, seconds: float, *, is_spoilt: bool) -> PaidReply:
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=seconds)
     try:
@@ -86,7 +86,10 @@ def _asked(url: str, text: str, seconds: float) -> PaidReply:
         connection.close()
     if answer.status == 429:
         wait = float(answer.headers.get("retry-after", "0"))
-        raise ProviderFailed("too many", code="provider_rate_limited", retry_after=wait, is_refusal=True)
+        raise ProviderFailed("too many", code="provider_rate_limited", retry_after=wait, spent=Spent())
     if answer.status != 200:
-        raise ProviderFailed(f"status {answer.status}", code="provider_unavailable", is_refusal=True)
+        raise ProviderFailed(f"status {answer.status}", code="provider_unavailable", spent=Spent())
+    if is_spoilt:
+        spent = Spent(tokens_in=len(text), tokens_out=len(body), cost=COST)
+        raise ProviderFailed("no answer to this", code="provider_content", retryable=False, spent=spent)
     return PaidReply(parts=(body,), tokens_in=len(text), tokens_out=len(body), cost=COST)

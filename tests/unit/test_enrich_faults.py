@@ -8,7 +8,8 @@ from email.utils import formatdate
 import pytest
 
 from cgq.enrich.answer import vectors
-from cgq.enrich.faults import quoted, refusal, retry_after
+from cgq.enrich.faults import quoted, refusal
+from cgq.enrich.headers import retry_after
 from cgq.errors import ProviderFailed
 
 SECRET = "sk-proj-0123456789abcdefghijklmnop"

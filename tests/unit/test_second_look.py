@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cgq.enrich.chat import message_of
 from cgq.enrich.lines import checked
 from cgq.errors import ProviderFailed
 from cgq.exam.geometry import Line
@@ -18,8 +19,7 @@ PAGE = DoubtfulPage(page=3, lines=("1. first", "A one", "B two", "2. a list's it
 
 
 def answer(content: Any) -> bytes:
-    text = content if isinstance(content, str) else json.dumps(content)
-    return json.dumps({"choices": [{"message": {"content": text}}]}).encode()
+    return (content if isinstance(content, str) else json.dumps(content)).encode()
 
 
 def lines(*texts: str) -> list[Line]:
@@ -57,13 +57,28 @@ def test_an_answer_becomes_hints_in_the_order_of_the_lines() -> None:
 def test_an_answer_that_cannot_be_right_gives_nothing(content: Any) -> None:
     with pytest.raises(ProviderFailed) as caught:
         checked(answer(content), PAGE)
-    assert caught.value.code == "provider_bad_answer"
+    assert caught.value.code == "provider_content"
 
 
 def test_a_body_that_is_no_completion_gives_nothing() -> None:
     for body in (b"", b"{}", b'{"choices": []}', b"\xff"):
-        with pytest.raises(ProviderFailed):
-            checked(body, PAGE)
+        with pytest.raises(ProviderFailed) as caught:
+            message_of(body)
+        assert caught.value.code == "provider_bad_answer"
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"message": {"content": "{}"}, "finish_reason": "length"},
+        {"message": {"content": "{}"}, "finish_reason": "content_filter"},
+        {"message": {"content": None, "refusal": "I would rather not."}},
+    ],
+)
+def test_an_answer_that_was_cut_off_or_refused_is_no_answer(choice: Any) -> None:
+    with pytest.raises(ProviderFailed) as caught:
+        message_of(json.dumps({"choices": [choice]}).encode())
+    assert caught.value.code == "provider_content"
 
 
 def test_a_hint_adds_a_start_takes_one_away_and_confirms_one() -> None:

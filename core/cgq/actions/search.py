@@ -18,6 +18,7 @@ from cgq.enrich.local_hash import LocalHashEmbedder
 from cgq.errors import Busy, CgqError, NotReady, Refused, StorageFailed
 from cgq.graph.read import find as find_concept
 from cgq.hints import plain
+from cgq.workers.paying import PayingHere
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +88,7 @@ def find(workspace: Workspace, text: str, *, k: int = 10, words: bool = False, f
         if tx.value(SQL["question_span"]) is None:
             return Found((), "words", in_nothing=True)
         query = read_query(tx, text)
-        vector, why = (None, None) if words else _vector(tx, workspace.settings.embedding, query)
+    vector, why = (None, None) if words else _vector(workspace, query)
     if vector is not None:
         _bring_up_to_date(workspace, vector.model, len(vector.data) // 4, index=not vector.is_lexical)
     with workspace.database.read() as tx:
@@ -145,14 +146,19 @@ def _bring_up_to_date(workspace: Workspace, model: str, dimension: int, *, index
         return  # the answer is the same without what is kept, only later
 
 
-def _vector(tx: Transaction, settings: EmbeddingSettings, query: Query) -> tuple[QueryVector | None, str | None]:
-    """What the text means to the configured model, or why that cannot be told."""
-    by = embedder(settings)
-    if not tx.value(SQL["vector_count"], (by.model,)):
+def _vector(workspace: Workspace, query: Query) -> tuple[QueryVector | None, str | None]:
+    """What the text means to the configured model, or why that cannot be found out.
+
+    A model that costs money is asked once for a text, whoever looks for it again (M1).
+    """
+    by = embedder(workspace.settings.embedding)
+    with workspace.database.read() as tx:
+        has_vectors = tx.value(SQL["vector_count"], (by.model,))
+    if not has_vectors:
         how = "Make them: `cgq enqueue --kind generate_embedding --missing`"
         return None, f"no question has a vector of {by.model} yet. {how}"
     try:
-        data = embed_query(by, query.text, query.nouns)
+        data = embed_query(by, query.text, query.nouns, PayingHere(workspace.ledger, "search"))
     except CgqError as error:
         return None, f"{plain(error.message)} [{error.code}]"
     return QueryVector(by.model, data, isinstance(by, LocalHashEmbedder)), None

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.config import EmbeddingSettings
+    from cgq.contract import Payer
     from cgq.enrich.embedding import Embedder
 
 
@@ -23,9 +24,9 @@ def embedder(settings: EmbeddingSettings) -> Embedder:
     return LocalHashEmbedder()
 
 
-def embed_query(by: Embedder, text: str, nouns: Sequence[str]) -> bytes:
+def embed_query(by: Embedder, text: str, nouns: Sequence[str], payer: Payer) -> bytes:
     """The vector of a query, whose Korean words were cut already: the local embedder loads no analyser for it."""
     if isinstance(by, LocalHashEmbedder):
         return by.embed_cut(text, nouns)
-    (data,) = by.embed([EmbeddingText(text, "")])
+    (data,) = by.embed([EmbeddingText(text, "")], payer)
     return data

@@ -11,6 +11,8 @@ from cgq.concept_names import normal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cgq.contract import Payer
+
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingText:
@@ -32,11 +34,12 @@ class Embedder(Protocol):
         """Load what `embed` needs."""
         ...
 
-    def embed(self, texts: Sequence[EmbeddingText]) -> list[bytes]:
+    def embed(self, texts: Sequence[EmbeddingText], payer: Payer) -> list[bytes]:
         """One vector a text, in order: little-endian float32, length 1, 4 * dimension bytes.
 
-        Raises ProviderFailed when a service does not answer as it should; then there is no vector
-        at all, never a part of them.
+        Each request to a service goes through `payer`; who computes here makes none. Raises ProviderFailed when a
+        service does not answer as it should, and NotNow as `Payer.paid` does; then there is no vector at all, never a
+        part of them.
         """
         ...
 

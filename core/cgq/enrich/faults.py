@@ -3,19 +3,19 @@
 | code | trying again | the queue |
 |---|---|---|
 | provider_rate_limited, provider_unavailable, provider_bad_answer | helps | goes on |
-| provider_refused (this text) | never helps | goes on |
+| provider_refused (this text), provider_content (this answer) | never helps | goes on |
 | provider_auth, _quota, _model, _key_missing, _insecure | never helps | pauses (T4) |
 
-What a server says is quoted with every key masked, for some repeat a part of it.
+What a server says is quoted with every key masked, for some repeat a part of it. What it refused costs nothing; where
+no whole answer came, nobody knows (see `errors.Spent`).
 """
 
 from __future__ import annotations
 
-import time
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, cast
 
-from cgq.errors import ProviderFailed
+from cgq.enrich.headers import retry_after
+from cgq.errors import ProviderFailed, Spent
 from cgq.secrets.masking import mask
 from cgq.secrets.names import MASK
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAX_QUOTE = 300
+"""Characters of what a server says that a message quotes."""
+
+CONTENT = "provider_content"
+"""The code of an answer that a model can be asked to put right."""
 
 _QUOTA = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 _MODEL = frozenset({"model_not_found", "invalid_model", "unsupported_model"})
@@ -35,35 +39,6 @@ def quoted(text: str, secret: str = "") -> str:
         text = text.replace(secret, MASK)
     text = mask(" ".join(text.split()))
     return text if len(text) <= MAX_QUOTE else text[: MAX_QUOTE - 1] + "…"
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that the server asks to wait, from `retry-after-ms` or `retry-after`; None when it does not."""
-    precise = _seconds(headers.get("retry-after-ms"))
-    if precise is not None:
-        return precise / 1000
-    said = headers.get("retry-after")
-    seconds = _seconds(said)
-    if seconds is not None or said is None:
-        return seconds
-    moment, sent = _moment(said), _moment(headers.get("date"))
-    return None if moment is None else max(0.0, moment - (time.time() if sent is None else sent))
-
-
-def _moment(text: str | None) -> float | None:
-    """A date of HTTP in seconds since the epoch. Both of an answer are by the server's clock, whatever ours is."""
-    try:
-        return parsedate_to_datetime(text or "").timestamp()
-    except (ValueError, OverflowError):
-        return None
-
-
-def _seconds(said: str | None) -> float | None:
-    try:
-        seconds = float(said or "")
-    except ValueError:
-        return None
-    return seconds if 0.0 <= seconds < 1e7 else None
 
 
 def refusal(status: int, body: object, headers: Mapping[str, str], *, model: str, secret: str = "") -> ProviderFailed:
@@ -82,14 +57,16 @@ def refusal(status: int, body: object, headers: Mapping[str, str], *, model: str
             code="provider_rate_limited",
             hint="It will be tried again; a lower limit of the queue keeps it from happening.",
             retry_after=retry_after(headers),
+            spent=Spent(),
         )
     if status >= 500 or status in _TRANSIENT:
-        return unavailable(f"The provider failed ({status}).{quote}", retry_after(headers))
+        return unavailable(f"The provider failed ({status}).{quote}", retry_after(headers), spent=Spent())
     return ProviderFailed(
         f"The provider refused the text ({status}).{quote}",
         code="provider_refused",
         hint="Shorten or correct the question, then: `cgq failed --retry --code provider_refused`",
         retryable=False,
+        spent=Spent(),
     )
 
 
@@ -112,6 +89,7 @@ def auth(status: int, quote: str = "") -> ProviderFailed:
         hint="Put a valid key into OPENAI_API_KEY, then: `cgq resume embedding_generation`",
         retryable=False,
         pauses_queue=True,
+        spent=Spent(),
     )
 
 
@@ -123,6 +101,7 @@ def quota(quote: str = "") -> ProviderFailed:
         hint="Raise the account's limit, then: `cgq resume embedding_generation`",
         retryable=False,
         pauses_queue=True,
+        spent=Spent(),
     )
 
 
@@ -134,16 +113,18 @@ def wrong_model(model: str, quote: str = "") -> ProviderFailed:
         hint="Correct the model or the base URL of [embedding], then: `cgq resume embedding_generation`",
         retryable=False,
         pauses_queue=True,
+        spent=Spent(),
     )
 
 
-def unavailable(message: str, wait: float | None = None) -> ProviderFailed:
+def unavailable(message: str, wait: float | None = None, *, spent: Spent | None = None) -> ProviderFailed:
     """No answer, or a failure of the server's own."""
     return ProviderFailed(
         message,
         code="provider_unavailable",
         hint="It will be tried again; check the network and the base URL if it goes on.",
         retry_after=wait,
+        spent=spent,
     )
 
 
@@ -152,6 +133,12 @@ def bad_answer(message: str, hint: str = "It will be tried again; nothing was st
     return ProviderFailed(message, code="provider_bad_answer", hint=hint)
 
 
+def bad_content(message: str) -> ProviderFailed:
+    """A model's text that is not of the schema, or says what cannot be."""
+    hint = "Another model may do better; then: `cgq failed --retry --code provider_content`"
+    return ProviderFailed(message, code=CONTENT, hint=hint, retryable=False)
+
+
 def not_set_up(code: str, message: str, hint: str) -> ProviderFailed:
     """Something that must be configured before the first call."""
-    return ProviderFailed(message, code=code, hint=hint, retryable=False, pauses_queue=True)
+    return ProviderFailed(message, code=code, hint=hint, retryable=False, pauses_queue=True, spent=Spent())

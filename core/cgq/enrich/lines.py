@@ -12,16 +12,22 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cgq.enrich.faults import bad_answer
+from cgq.enrich.chat import ChatTask, complete
+from cgq.enrich.faults import bad_content
 from cgq.enrich.provider import Provider
 from cgq.exam.model import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from cgq.contract import Payer
     from cgq.exam.model import DoubtfulPage
 
 MOST_NUMBER = 500
+"""The highest number that a question of a paper has."""
+
+TOKENS_A_LINE = 16
+"""Tokens of `{"line": 120, "number": 120}, `, rather too many; a page names at most each of its lines."""
 
 TASK = (
     "You see one page of an exam paper as numbered lines, `line<TAB>text`. Lines of columns come one column after "
@@ -59,18 +65,6 @@ class _Found(msgspec.Struct):
     others: list[int]
 
 
-class _Message(msgspec.Struct):
-    content: str
-
-
-class _Choice(msgspec.Struct):
-    message: _Message
-
-
-class _Completion(msgspec.Struct):
-    choices: list[_Choice]
-
-
 class LineReader:
     """A model that names lines. Threads may share one."""
 
@@ -88,30 +82,31 @@ class LineReader:
         """Load the client."""
         self._provider.prepare()
 
-    def look(self, page: DoubtfulPage) -> tuple[Hint, ...]:
+    def look(self, page: DoubtfulPage, payer: Payer) -> tuple[Hint, ...]:
         """What the model says of a page, in the order of the lines. Raises ProviderFailed."""
         text = "\n".join(f"{number}\t{line}" for number, line in enumerate(page.lines, 1))
-        body = self._provider.complete(self.model, TASK, text, SCHEMA, self._provider.deadline())
-        return checked(body, page)
+        asked = ChatTask(
+            model=self.model, task=TASK, text=text, schema=SCHEMA, tokens_out=TOKENS_A_LINE * (1 + len(page.lines))
+        )
+        return complete(self._provider, payer, asked, lambda content: checked(content, page))
 
 
-def checked(body: bytes, page: DoubtfulPage) -> tuple[Hint, ...]:
-    """The hints of an answer. Raises ProviderFailed for lines that are not there, named twice, or out of order."""
-    found = _decoded(body)
+def checked(content: bytes, page: DoubtfulPage) -> tuple[Hint, ...]:
+    """The hints of an answer (JSON). Raises ProviderFailed for lines that are not there or named twice."""
+    found = _decoded(content)
     named = [start.line for start in found.starts] + found.others
     if len(set(named)) != len(named) or any(not 1 <= line <= len(page.lines) for line in named):
-        raise bad_answer("The model named a line that the page does not have, or one line twice.")
+        raise bad_content("The model named a line that the page does not have, or one line twice.")
     starts = sorted(found.starts, key=lambda start: start.line)
     if any(not 1 <= start.number <= MOST_NUMBER for start in starts):
-        raise bad_answer("The model gave a number that no question has.")
+        raise bad_content("The model gave a number that no question has.")
     hints = [Hint(page=page.page, line=start.line, number=start.number) for start in starts]
     hints += [Hint(page=page.page, line=line) for line in found.others]
     return tuple(sorted(hints, key=lambda hint: hint.line))
 
 
-def _decoded(body: bytes) -> _Found:
+def _decoded(content: bytes) -> _Found:
     try:
-        choices = msgspec.json.decode(body, type=_Completion).choices
-        return msgspec.json.decode(choices[0].message.content, type=_Found)
-    except (msgspec.DecodeError, UnicodeDecodeError, IndexError) as error:
-        raise bad_answer(f"The model's answer is not of the shape that was asked for: {error}") from None
+        return msgspec.json.decode(content, type=_Found)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise bad_content(f"The model's answer is not of the shape that was asked for: {error}.") from None

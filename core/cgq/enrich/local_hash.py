@@ -20,6 +20,8 @@ from cgq.enrich.text import Analyser, Terms, terms_of, version
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cgq.contract import Payer
+
 DIMENSION = 1024
 RECIPE = 1
 """Raise it with any change of `features`: vectors of two recipes cannot be compared."""
@@ -45,7 +47,7 @@ class LocalHashEmbedder:
         """Load the analyser."""
         self._analyser.prepare()
 
-    def embed(self, texts: Sequence[EmbeddingText]) -> list[bytes]:
+    def embed(self, texts: Sequence[EmbeddingText], payer: Payer | None = None) -> list[bytes]:  # noqa: ARG002
         """One vector a text; a text without any word gets one place of its own."""
         terms = self._analyser.terms([part for text in texts for part in (text.stem, text.rest)])
         return [_vector(text, stem, rest) for text, stem, rest in zip(texts, terms[::2], terms[1::2], strict=True)]

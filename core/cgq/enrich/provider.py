@@ -1,23 +1,27 @@
 """An OpenAI-compatible service; the only module that imports `openai`.
 
-The library retries nothing. tenacity wraps each call: three tries, thirty seconds for everything,
-only for what may pass by itself, never sooner than the server's Retry-After (semantics T6). What
-remains after that is the ledger's business.
+The library retries nothing. tenacity wraps each request: three tries, thirty seconds for everything, only for what may
+pass by itself, never sooner than the server's Retry-After (semantics T6). Every try is a request that is paid through
+a `Payer`; what waits there does not count. What remains after that is the ledger's business.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import time
+from dataclasses import dataclass
 from importlib import import_module
-from ipaddress import ip_address
 from threading import Lock
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, Literal
 
-from cgq.config import read_secret
+import msgspec
+
+from cgq.contract import PaidReply, PaidRequest
 from cgq.enrich import faults
-from cgq.errors import NotReady, ProviderFailed
+from cgq.enrich.access import address_of, is_loopback, read_key
+from cgq.enrich.headers import rate_left
+from cgq.errors import ProviderFailed, Spent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,17 +29,29 @@ if TYPE_CHECKING:
     from openai import OpenAI
     from tenacity import RetryCallState
 
-    Request = Callable[[OpenAI, float], Any]
+    from cgq.contract import Payer
 
-KEY = "OPENAI_API_KEY"
+    Read = Callable[[bytes], tuple[bytes, ...]]
+    """The pieces of an answer, of its body; raises ProviderFailed for one that cannot be used."""
+
+NAME = "openai"
 TRIES = 3
 BUDGET = 30.0
-"""Seconds for all tries of what one deadline covers."""
+"""Seconds for all tries of a request: the answers, and the waits between them."""
 
 SHORTEST_CALL = 1.0
-"""Seconds that a call gets even at the end of the budget."""
+"""Seconds that a request gets even at the end of the budget."""
 
 _PASSES = frozenset({"provider_rate_limited", "provider_unavailable"})
+
+
+class _Usage(msgspec.Struct):
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class _Counted(msgspec.Struct):
+    usage: _Usage | None = None
 
 
 class Provider:
@@ -55,6 +71,7 @@ class Provider:
         self._what = what
         self._environ = environ
         self._sleep = sleep
+        self._address = ""
         self._secret = ""
         self._client: OpenAI | None = None
         self._lock = Lock()
@@ -74,36 +91,39 @@ class Provider:
                 self._client.close()
                 self._client = None
 
-    def deadline(self) -> float:
-        """The moment, on the monotonic clock, at which what starts now must have its answers."""
-        return time.monotonic() + BUDGET
+    def embeddings(
+        self, payer: Payer, body: dict[str, Any], *, parts: tuple[str, ...], tokens_in: int, read: Read
+    ) -> PaidReply:
+        """An answer to `body` of the embeddings endpoint, a piece for each of `parts`."""
+        request = self._request("embeddings", "embeddings", body, tokens_in, 0, parts)
+        return self._asked(payer, request, body, read)
 
-    def embeddings(self, model: str, texts: list[str], dimension: int | None, deadline: float) -> bytes:
-        """The body of the answer with a vector a text; `dimension` None leaves it to the model."""
-        import openai
+    def chat(self, payer: Payer, body: dict[str, Any], *, tokens_in: int, tokens_out: int, read: Read) -> PaidReply:
+        """An answer to `body` of the chat endpoint, in one piece."""
+        request = self._request("chat", "chat/completions", body, tokens_in, tokens_out, ("answer",))
+        return self._asked(payer, request, body, read)
 
-        def request(client: OpenAI, timeout: float) -> Any:
-            return client.embeddings.with_raw_response.create(
-                model=model, input=texts, dimensions=dimension or openai.omit, timeout=timeout
-            )
-
-        return self._asked(request, model, deadline)
-
-    def complete(self, model: str, task: str, text: str, schema: dict[str, Any], deadline: float) -> bytes:
-        """The body of the answer to a task about a text, as JSON of a strict schema."""
-
-        def request(client: OpenAI, timeout: float) -> Any:
-            return client.chat.completions.with_raw_response.create(
-                model=model,
-                messages=[{"role": "system", "content": task}, {"role": "user", "content": text}],
-                response_format={
-                    "type": "json_schema",
-                    "json_schema": {"name": "answer", "strict": True, "schema": schema},
-                },
-                timeout=timeout,
-            )
-
-        return self._asked(request, model, deadline)
+    def _request(
+        self,
+        purpose: Literal["embeddings", "chat"],
+        path: str,
+        body: dict[str, Any],
+        tokens_in: int,
+        tokens_out: int,
+        parts: tuple[str, ...],
+    ) -> PaidRequest:
+        self._connected()
+        return PaidRequest(
+            provider=NAME,
+            address=f"{self._address}/{path}",
+            model=body["model"],
+            purpose=purpose,
+            # The order of keys is the same in every process: so is the request's hash.
+            body=json.dumps(body, sort_keys=True, separators=(",", ":")).encode(),
+            tokens_in=tokens_in,
+            tokens_out=tokens_out,
+            parts=parts,
+        )
 
     def _connected(self) -> OpenAI:
         with self._lock:
@@ -112,57 +132,110 @@ class Provider:
             return self._client
 
     def _connect(self) -> OpenAI:
-        address = (self._base_url or self._environ.get("OPENAI_BASE_URL", "")).strip()
-        if address:
-            check_address(address)
-        self._secret = _key(self._environ, self._what)
+        self._address = address_of(self._base_url, self._environ)
+        self._secret = read_key(self._environ, self._what)
         import openai
 
         # A redirect could carry the key elsewhere, and a proxy has no business with this machine.
-        http = openai.DefaultHttpxClient(follow_redirects=False, trust_env=not _loopback(address))
-        return openai.OpenAI(
-            api_key=self._secret,
-            base_url=address or "https://api.openai.com/v1",
-            max_retries=0,
-            http_client=http,
-        )
+        http = openai.DefaultHttpxClient(follow_redirects=False, trust_env=not is_loopback(self._address))
+        return openai.OpenAI(api_key=self._secret, base_url=self._address, max_retries=0, http_client=http)
 
-    def _asked(self, request: Request, model: str, deadline: float) -> bytes:
+    def _asked(self, payer: Payer, request: PaidRequest, body: dict[str, Any], read: Read) -> PaidReply:
         import tenacity
 
-        client = self._connected()
-        left = deadline - time.monotonic()
+        clock = _Clock()
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(_may_pass),
-            stop=tenacity.stop_after_attempt(TRIES) | tenacity.stop_before_delay(max(left, 0.0)),
+            stop=tenacity.stop_any(tenacity.stop_after_attempt(TRIES), clock.is_over),
             wait=_wait,
             sleep=self._sleep,
             reraise=True,
         )
-        return retrying(self._once, client, request, model, deadline)
 
-    def _once(self, client: OpenAI, request: Request, model: str, deadline: float) -> bytes:
+        def ask(seconds: float) -> PaidReply:
+            with clock:
+                return self._once(request, body, read, max(min(seconds, clock.left()), SHORTEST_CALL))
+
+        def paid() -> PaidReply:
+            return payer.paid(request, ask)
+
+        return retrying(paid)
+
+    def _once(self, request: PaidRequest, body: dict[str, Any], read: Read, seconds: float) -> PaidReply:
+        """Make one HTTP request. What it used is counted also where its answer cannot be used."""
+        content, headers = self._sent(request, body, seconds)
+        spent = _spent(content, request)
+        try:
+            parts = read(content)
+        except ProviderFailed as error:
+            error.spent = spent
+            raise
+        return PaidReply(
+            parts=parts,
+            tokens_in=spent.tokens_in,
+            tokens_out=spent.tokens_out,
+            cost=spent.cost,
+            left=rate_left(headers),
+        )
+
+    def _sent(self, request: PaidRequest, body: dict[str, Any], seconds: float) -> tuple[bytes, Mapping[str, str]]:
+        import httpx
         import openai
 
-        left = max(deadline - time.monotonic(), SHORTEST_CALL)
+        client = self._connected()
+        endpoint = client.embeddings if request.purpose == "embeddings" else client.chat.completions
+        create: Any = endpoint.with_raw_response.create
         try:
-            answer = request(client, left)
+            answer = create(**body, timeout=seconds)
         except openai.APIStatusError as error:
-            failed = faults.refusal(
-                error.status_code, error.body, error.response.headers, model=model, secret=self._secret
-            )
-        except openai.APITimeoutError:
-            failed = faults.unavailable(f"The provider did not answer within {left:.0f} s.")
+            headers = error.response.headers
+            failed = faults.refusal(error.status_code, error.body, headers, model=request.model, secret=self._secret)
         except openai.APIConnectionError as error:
+            # A connection that was never made carried nothing; any other may have been answered.
+            is_unsent = isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout)
             cause = type(error.__cause__ or error).__name__
-            failed = faults.unavailable(f"The provider could not be reached ({cause}).")
+            why = f"did not answer within {seconds:.0f} s" if isinstance(error, openai.APITimeoutError) else "fell off"
+            message = f"The provider could not be reached ({cause})." if is_unsent else f"The provider {why} ({cause})."
+            failed = faults.unavailable(message, spent=Spent() if is_unsent else None)
         except openai.OpenAIError as error:
             failed = faults.bad_answer(faults.quoted(f"{type(error).__name__}: {error}", self._secret))
         else:
-            content: bytes = answer.content
-            return content
+            return answer.content, answer.headers
         # Outside the handlers: the library's own errors may quote the key, so they are not chained.
         raise failed
+
+
+@dataclass(slots=True)
+class _Clock:
+    """The seconds that a request's tries and waits took; `with` measures a try."""
+
+    spent: float = 0.0
+    began: float = 0.0
+
+    def __enter__(self) -> None:
+        self.began = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self.spent += time.monotonic() - self.began
+
+    def left(self) -> float:
+        """Seconds that the next try may take."""
+        return BUDGET - self.spent
+
+    def is_over(self, state: RetryCallState) -> bool:
+        """Is there no time for the next wait, or after it? The waits before it count."""
+        return self.spent + state.idle_for + state.upcoming_sleep >= BUDGET
+
+
+def _spent(content: bytes, request: PaidRequest) -> Spent:
+    """What an answer counts itself, else what the request was estimated to take."""
+    try:
+        usage = msgspec.json.decode(content, type=_Counted).usage
+        if usage is not None:
+            return Spent(tokens_in=usage.prompt_tokens, tokens_out=usage.completion_tokens, cost=request.cost)
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError):
+        pass
+    return Spent(tokens_in=request.tokens_in, tokens_out=request.tokens_out, cost=request.cost)
 
 
 def _may_pass(error: BaseException) -> bool:
@@ -175,47 +248,3 @@ def _wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     floor = error.retry_after if isinstance(error, ProviderFailed) else None
     return max(wait_exponential_jitter(multiplier=0.5, max=8.0, jitter=0.25)(state), floor or 0.0)
-
-
-def _key(environ: Mapping[str, str], what: str) -> str:
-    try:
-        secret = read_secret(KEY, environ)
-    except NotReady as error:
-        raise faults.not_set_up("provider_key_missing", error.message, error.hint) from None
-    if secret is None:
-        raise faults.not_set_up(
-            "provider_key_missing",
-            f"No key is set for {what}.",
-            f"Set {KEY} or {KEY}_FILE (any text for a local server), or do without a provider.",
-        )
-    if not (secret.value.isascii() and secret.value.isprintable()) or " " in secret.value:
-        raise faults.not_set_up(
-            "provider_key_missing",
-            f"{secret.source} holds characters that no key has.",
-            "Copy the key again, without quotes or line breaks.",
-        )
-    return secret.value
-
-
-def check_address(address: str) -> None:
-    """Refuse an address that would send the key in the clear: http:// is for this machine only."""
-    parts = urlsplit(address)
-    if parts.scheme == "https" and parts.hostname:
-        return
-    if parts.scheme == "http" and _loopback(address):
-        return
-    raise faults.not_set_up(
-        "provider_insecure",
-        f"The provider's address must be https://…, or http:// to this machine (host {parts.hostname!r}).",
-        "Correct the base URL in the settings, or OPENAI_BASE_URL.",
-    )
-
-
-def _loopback(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -1,26 +1,30 @@
-"""Vectors from an OpenAI-compatible service, in calls as large as it takes."""
+"""Vectors from an OpenAI-compatible service, in requests as large as it takes."""
 
 from __future__ import annotations
 
 import os
 import time
-from threading import Lock
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from cgq.concept_names import normal
 from cgq.enrich.answer import vectors
 from cgq.enrich.embedding import text_hash
 from cgq.enrich.provider import Provider
+from cgq.enrich.tokens import estimated_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from cgq.config import EmbeddingSettings
+    from cgq.contract import Payer
     from cgq.enrich.embedding import EmbeddingText
 
 MAX_TEXTS = 2_048
+"""Texts a request takes at most: OpenAI's limit (semantics C5)."""
+
 MAX_TOKENS = 200_000
-MAX_KEPT = 4_096
+"""Estimated tokens of a request: OpenAI refuses more than 300,000, and the estimate may be too low by a third."""
+
 _EMPTY = "-"
 
 
@@ -39,42 +43,24 @@ class OpenAIEmbedder:
         self.model = settings.model
         self.dimension = settings.dimension
         self._provider = Provider(settings.base_url, "embeddings by a provider", environ, sleep)
-        self._lock = Lock()
-        self._kept: dict[str, bytes] = {}
 
     def prepare(self) -> None:
         """Load the client; a key that is not there is told by the first call, to its jobs."""
         self._provider.prepare()
 
-    def embed(self, texts: Sequence[EmbeddingText]) -> list[bytes]:
+    def embed(self, texts: Sequence[EmbeddingText], payer: Payer) -> list[bytes]:
         """One vector a text, in order.
 
-        Equal texts are asked for once. When a later call fails, what the earlier ones brought is
-        kept in memory for the next try: nobody pays twice for it (M1).
+        Equal texts are asked for once. When a later request fails, what the earlier ones brought is kept by `payer`,
+        by the hashes of the texts: nobody pays twice for it (M1).
         """
         self._provider.check()
-        deadline = self._provider.deadline()
         hashes = [text_hash(text) for text in texts]
-        with self._lock:
-            known = {key: self._kept[key] for key in hashes if key in self._kept}
-        wanted = {key: wire(text) for key, text in zip(hashes, texts, strict=True) if key not in known}
-        # Only this family can shorten its vectors; other servers refuse the parameter.
-        asked = self.dimension if self.model.startswith("text-embedding-3") else None
-        for keys in calls(wanted):
-            body = self._provider.embeddings(self.model, [wanted[key] for key in keys], asked, deadline)
-            found = dict(zip(keys, vectors(body, count=len(keys), dimension=self.dimension), strict=True))
-            known |= found
-            self._keep(found)
-        with self._lock:
-            for key in known:
-                self._kept.pop(key, None)
-        return [known[key] for key in hashes]
-
-    def _keep(self, found: dict[str, bytes]) -> None:
-        with self._lock:
-            self._kept |= found
-            for key in list(self._kept)[:-MAX_KEPT]:
-                del self._kept[key]
+        wanted = {key: wire(text) for key, text in zip(hashes, texts, strict=True)}
+        found: dict[str, bytes] = {}
+        for keys in requests(wanted):
+            found |= self._asked({key: wanted[key] for key in keys}, payer)
+        return [found[key] for key in hashes]
 
     def check(self) -> None:
         """Raise ProviderFailed when no key is set or the address is not safe; asks nobody."""
@@ -84,20 +70,30 @@ class OpenAIEmbedder:
         """Close the connections; the next `embed` opens new ones."""
         self._provider.close()
 
+    def _asked(self, wanted: Mapping[str, str], payer: Payer) -> dict[str, bytes]:
+        """The vectors of one request, by the hashes of its texts."""
+        texts = list(wanted.values())
+        body: dict[str, Any] = {"model": self.model, "input": texts}
+        if self.model.startswith("text-embedding-3"):
+            # Only this family can shorten its vectors; other servers refuse the parameter.
+            body["dimensions"] = self.dimension
+        reply = self._provider.embeddings(
+            payer,
+            body,
+            parts=tuple(wanted),
+            tokens_in=sum(map(estimated_tokens, texts)),
+            read=lambda answer: tuple(vectors(answer, count=len(texts), dimension=self.dimension)),
+        )
+        return dict(zip(wanted, reply.parts, strict=True))
+
 
 def wire(text: EmbeddingText) -> str:
     """What is sent of a question: the same normalised text that its hash is made of, never empty."""
     return f"{normal(text.stem)}\n{normal(text.rest)}".strip() or _EMPTY
 
 
-def estimated_tokens(text: str) -> int:
-    """About how many tokens a text costs, rather too many: 3.5 Latin letters each, 1.2 a syllable."""
-    plain = sum(char.isascii() for char in text)
-    return 1 + int(plain / 3.5 + (len(text) - plain) * 1.2)
-
-
-def calls(wanted: Mapping[str, str]) -> Iterator[list[str]]:
-    """The keys of the texts, split into calls of at most MAX_TEXTS texts and MAX_TOKENS estimated tokens."""
+def requests(wanted: Mapping[str, str]) -> Iterator[list[str]]:
+    """The keys of the texts, split into requests of at most MAX_TEXTS texts and MAX_TOKENS estimated tokens."""
     keys: list[str] = []
     tokens = 0
     for key, text in wanted.items():

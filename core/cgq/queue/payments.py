@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cgq.contract import Purpose, RateLeft
-    from cgq.errors import Failure
+    from cgq.errors import Failure, Spent
     from cgq.queue.books import Books
     from cgq.queue.spool import Entry
 
@@ -196,10 +196,18 @@ def answered(books: Books, provider: str, entry: Entry, receive: Receive) -> Non
     limiters.answered(books, requests_of(provider), [None])
 
 
-def failed(books: Books, payment: int, provider: str, failure: Failure, *, is_refused: bool) -> None:
-    """A request brought no answer: it was refused, or nobody knows what became of it."""
-    if is_refused:
-        books.tx.run(SQL["payment_failed"], {"id": payment, "code": failure.code, "now": books.now})
+def failed(books: Books, payment: int, provider: str, failure: Failure, spent: Spent | None) -> None:
+    """A request brought nothing: what it cost is known, or nobody knows what became of it."""
+    if spent is not None:
+        row = {
+            "id": payment,
+            "tokens_in": spent.tokens_in,
+            "tokens_out": spent.tokens_out,
+            "cost": spent.cost,
+            "code": failure.code,
+            "now": books.now,
+        }
+        books.tx.run(SQL["payment_failed"], row)
     else:
         books.tx.run(SQL["payment_lost"], {"id": payment, "now": books.now})
     if failure.retry_after is not None:

@@ -99,8 +99,8 @@ class Asking:
             if len(reply.parts) != len(request.parts):
                 raise bad_result(f"{len(reply.parts)} pieces of an answer for {len(request.parts)}")
         except BaseException as error:
-            is_refused = isinstance(error, ProviderFailed) and error.is_refusal
-            self._send(wire.Unpaid(self._task, self._number, answer.payment, is_refused, Failure.of(error)))
+            spent = error.spent if isinstance(error, ProviderFailed) else None
+            self._send(wire.Unpaid(self._task, self._number, answer.payment, spent, Failure.of(error)))
             raise
         spool.write(self._spool, spool.Entry(answer.payment, request.key, request.model, request.parts, reply))
         self._send(wire.Paid(self._task, self._number, answer.payment))

@@ -39,9 +39,9 @@ class PayingHere:
         try:
             reply = ask(CALL_SECONDS)
         except BaseException as error:
-            is_refused = isinstance(error, ProviderFailed) and error.is_refusal
+            spent = error.spent if isinstance(error, ProviderFailed) else None
             with self._ledger.write() as books:
-                payments.failed(books, found.payment, request.provider, Failure.of(error), is_refused=is_refused)
+                payments.failed(books, found.payment, request.provider, Failure.of(error), spent)
             raise
         spool.write(self._folder, spool.Entry(found.payment, request.key, request.model, request.parts, reply))
         with self._ledger.write() as books:

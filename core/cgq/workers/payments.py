@@ -134,7 +134,7 @@ class Payments:
         if isinstance(event.came, wire.Paid):
             self._take_in(books, payment, known[1])
         else:
-            payments.failed(books, payment, known[1], event.came.failure, is_refused=event.came.is_refused)
+            payments.failed(books, payment, known[1], event.came.failure, event.came.spent)
 
     def _settle(self, books: Books, payment: int) -> None:
         """A call is over that did not report what became of its request: the spool knows, or nobody does."""

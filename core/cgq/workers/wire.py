@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Protocol
 import msgspec
 
 from cgq.contract import Artifact, Discard, GivenBack, Purpose, Unfinished
-from cgq.errors import Failure
+from cgq.errors import MAX_COUNT, Failure, Spent
 
 PROTOCOL = 8
 """Version of these shapes: a worker of another version is refused when it reports that it is ready."""
@@ -162,8 +162,8 @@ class ItemReply(msgspec.Struct, array_like=True, tag="item"):
     seconds: ItemSeconds
 
 
-Count = Annotated[int, msgspec.Meta(ge=0, le=1 << 53)]
-"""Tokens, or millionths of a dollar: whole numbers that JSON keeps exactly."""
+Count = Annotated[int, msgspec.Meta(ge=0, le=MAX_COUNT)]
+"""Tokens, or millionths of a dollar."""
 
 ShortText = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 """The name of a provider or a model."""
@@ -196,12 +196,12 @@ class Paid(msgspec.Struct, array_like=True, tag="paid"):
 
 
 class Unpaid(msgspec.Struct, array_like=True, tag="unpaid"):
-    """Worker to supervisor: a request brought no answer. `is_refused`: the provider said so, and it costs nothing."""
+    """Worker to supervisor: a request brought nothing. `spent` is what it cost all the same (see ProviderFailed)."""
 
     task: int
     call: int
     payment: int
-    is_refused: bool
+    spent: Spent | None
     failure: Failure
 
 

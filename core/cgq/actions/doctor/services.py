@@ -73,7 +73,7 @@ def _service(base_url: str | None, environ: Mapping[str, str], otherwise: str) -
 
 
 def _address(address: str) -> Check:
-    from cgq.enrich.provider import check_address
+    from cgq.enrich.access import check_address
 
     if not address:
         return ok("provider", "the provider's own address")

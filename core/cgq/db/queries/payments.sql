@@ -26,8 +26,9 @@ WHERE id = :id AND request = :request AND state IN ('asked', 'lost')
 RETURNING kind
 
 -- name: payment_failed
--- It was refused, and costs nothing.
-UPDATE paid_call SET state = 'failed', tokens_in = 0, tokens_out = 0, cost = 0, code = :code, ended_at = :now
+-- It brought nothing: it was refused and costs nothing, or its answer could not be used and is paid all the same.
+UPDATE paid_call SET state = 'failed', tokens_in = :tokens_in, tokens_out = :tokens_out, cost = :cost,
+  code = :code, ended_at = :now
 WHERE id = :id AND state = 'asked'
 
 -- name: payment_lost

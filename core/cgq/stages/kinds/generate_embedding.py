@@ -14,7 +14,7 @@ from cgq.queue.policy import Policy, Tries, tries
 from cgq.stages.stage import Stage, Types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cgq.bank import questions
     from cgq.bank.vectors import Vector
@@ -95,7 +95,7 @@ class GenerateEmbedding(Stage[OfQuestion, TextToEmbed, "Vector"]):
         from cgq.enrich.embedding import EmbeddingText
 
         distinct = {text.text_hash: EmbeddingText(text.stem, text.rest) for text in given}
-        made = self.embedder.embed(list(distinct.values()))
+        made = self.embedder.embed(list(distinct.values()), call)
         if len(made) != len(distinct):
             raise ProviderFailed(
                 f"{len(distinct)} texts were given, {len(made)} vectors came back.", code="count_mismatch"
@@ -114,6 +114,16 @@ class GenerateEmbedding(Stage[OfQuestion, TextToEmbed, "Vector"]):
                 raise StageFailed(wrong or f"the vector is of {vector.model}", code="bad_vector")
         vectors.put(tx, (vector for _, vector in done), self._clock.now())
         return [_next(job) for job, _ in done]
+
+    def keep_paid(self, tx: Transaction, model: str, parts: Mapping[str, bytes]) -> bool:
+        """Keep an answer's vectors by the hashes of their texts: `load` finds them, whatever becomes of the jobs."""
+        from cgq.bank import vectors
+        from cgq.bank.vectors import Vector
+
+        if any(vectors.fault(data, self.embedder.dimension) for data in parts.values()):
+            return False
+        vectors.put(tx, (Vector(named, model, data) for named, data in parts.items()), self._clock.now())
+        return True
 
     def summary(self, result: Vector) -> dict[str, Any]:
         """Which model made it, and how many numbers it has."""

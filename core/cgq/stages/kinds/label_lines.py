@@ -16,7 +16,7 @@ from cgq.stages.stage import Stage, Types
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cgq.contract import Call
+    from cgq.contract import Call, Payer
     from cgq.db.connection import Transaction
     from cgq.enrich.lines import LineReader
     from cgq.queue.job import Job
@@ -83,7 +83,7 @@ class LabelLines(Stage[OfPage, PageToLabel, Labels]):
         """Ask for one page after the other."""
         done: list[Done[Labels]] = []
         for asked in given:
-            done.append(Done(self._looked(asked)))
+            done.append(Done(self._looked(asked, call)))
             call.progress(len(done), len(given))
         return done
 
@@ -121,9 +121,10 @@ class LabelLines(Stage[OfPage, PageToLabel, Labels]):
         lines, extractor = found
         return PageToLabel(page=lines, extractor=extractor, model=self._reading.model, base_url=self._reading.base_url)
 
-    def _looked(self, asked: PageToLabel) -> Labels:
+    def _looked(self, asked: PageToLabel, payer: Payer) -> Labels:
         from cgq.enrich.lines import LineReader
 
         who = (asked.model, asked.base_url)
         reader = self._readers.setdefault(who, LineReader(*who))
-        return Labels(page=asked.page.page, extractor=asked.extractor, model=asked.model, hints=reader.look(asked.page))
+        hints = reader.look(asked.page, payer)
+        return Labels(page=asked.page.page, extractor=asked.extractor, model=asked.model, hints=hints)

@@ -1,0 +1,117 @@
+"""A task for a chat model whose answer is JSON of a schema, checked by us; a wrong one is put right once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from cgq.enrich.faults import CONTENT, bad_answer, bad_content
+from cgq.enrich.tokens import estimated_tokens
+from cgq.errors import ProviderFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cgq.contract import Payer
+    from cgq.enrich.provider import Provider
+
+T = TypeVar("T")
+
+MOST_QUOTED = 20_000
+"""Characters of a wrong answer that are sent back: a longer one went astray, and its beginning shows how."""
+
+REPAIR = "That answer cannot be used: {fault} Answer the same task again, with nothing but JSON of the schema."
+
+
+class _Message(msgspec.Struct):
+    content: str | None = None
+    refusal: str | None = None
+
+
+class _Choice(msgspec.Struct):
+    message: _Message
+    finish_reason: str | None = None
+
+
+class _Completion(msgspec.Struct):
+    choices: list[_Choice]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatTask:
+    """What a model is asked: the `task` in our words, a `text` that is material for it, and the answer's JSON schema.
+
+    `tokens_out` is how long the answer may become, estimated rather too long.
+    """
+
+    model: str
+    task: str
+    text: str
+    schema: dict[str, Any]
+    tokens_out: int
+
+
+def complete(provider: Provider, payer: Payer, asked: ChatTask, check: Callable[[bytes], T]) -> T:
+    """What `check` makes of the model's answer, which it is given as JSON text.
+
+    `check` raises ProviderFailed `provider_content` for an answer that cannot be right. The model is then asked once
+    more, with its answer and what was wrong with it; what it answers then is the last word.
+    """
+    wrong = ""
+
+    def read(body: bytes) -> tuple[bytes]:
+        nonlocal wrong
+        content = message_of(body)
+        wrong = content.decode()
+        check(content)
+        return (content,)
+
+    try:
+        return check(_asked(provider, payer, asked, (), read))
+    except ProviderFailed as error:
+        if error.code != CONTENT or not wrong:
+            raise
+        fault = error.message
+    corrections = (
+        {"role": "assistant", "content": wrong[:MOST_QUOTED]},
+        {"role": "user", "content": REPAIR.format(fault=fault)},
+    )
+    return check(_asked(provider, payer, asked, corrections, read))
+
+
+def message_of(body: bytes) -> bytes:
+    """The text of a completion, in UTF-8. Raises ProviderFailed where there is none, or where it was cut off."""
+    try:
+        choice = msgspec.json.decode(body, type=_Completion).choices[0]
+    except (msgspec.DecodeError, UnicodeDecodeError, IndexError) as error:
+        raise bad_answer(f"The provider's answer is no completion: {error}") from None
+    if choice.message.refusal:
+        raise bad_content("The model refused the task.")
+    if choice.finish_reason not in (None, "stop"):
+        raise bad_content(f"The model's answer was not finished ({choice.finish_reason:.40}).")
+    return (choice.message.content or "").encode("utf-8", "replace")
+
+
+def _asked(
+    provider: Provider,
+    payer: Payer,
+    asked: ChatTask,
+    corrections: tuple[dict[str, str], ...],
+    read: Callable[[bytes], tuple[bytes]],
+) -> bytes:
+    messages = [{"role": "system", "content": asked.task}, {"role": "user", "content": asked.text}, *corrections]
+    body = {
+        "model": asked.model,
+        "messages": messages,
+        "response_format": {
+            "type": "json_schema",
+            "json_schema": {"name": "answer", "strict": True, "schema": asked.schema},
+        },
+    }
+    tokens_in = sum(estimated_tokens(message["content"]) for message in messages)
+    tokens_in += estimated_tokens(json.dumps(asked.schema))
+    reply = provider.chat(payer, body, tokens_in=tokens_in, tokens_out=asked.tokens_out, read=read)
+    return reply.parts[0]
