@@ -114,6 +114,11 @@ def test_a_short_word_is_found_in_the_other_script_behind_a_latin_name(tx: Trans
     assert found(tx, "table 루터") == ([BANK[3].stem], ())
 
 
+def test_two_words_in_the_other_script_are_one_name(tx: Transaction) -> None:
+    assert found(tx, "스패닝 트리")[0] == [BANK[9].stem]
+    assert found(tx, "트리 스패닝")[0] == [BANK[9].stem]  # no question holds them so: each counts by itself
+
+
 def test_of_two_words_that_sound_alike_neither_is_taken(tx: Transaction) -> None:
     assert found(tx, "루트") == ([], ("루트",))
 

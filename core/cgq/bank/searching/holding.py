@@ -51,9 +51,12 @@ SHORT = 2
 LEAST_BEGINNING = 5
 """Letters of a Latin word that may be the beginning of another."""
 
-_SUFFIX = re.compile(r"(?:ions?|(?<=([b-df-hj-np-tv-z]))\1(?:ing|ed)|ing|ed|es|s|e|(?<=[a-z]{7})(?:a|on|um|us|i))$")
+_SUFFIX = re.compile(
+    r"(?:en(?:ing|ed|er|s)?|ions?|(?<=([b-df-hj-np-tv-z]))\1(?:ing|ed)|ing|ed|es|s|e|(?<=[a-z]{7})(?:a|on|um|us|i))$"
+)
 """What an English word ends in that another of its family has not (after Harman 1991 and Porter 1980): `subnetting` and
-`subnet`; the endings of Latin and Greek behind seven letters, `mitochondria` and `mitochondrion`."""
+`subnet`, `shortening` and `short`; the endings of Latin and Greek behind seven letters, `mitochondria` and
+`mitochondrion`."""
 
 
 @dataclass(frozen=True, slots=True)

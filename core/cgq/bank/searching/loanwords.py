@@ -25,22 +25,30 @@ LEAST_SYLLABLES = 2
 """The same for a word of Hangul syllables."""
 
 SURE_SYLLABLES = 3
-"""The same where the bank holds the word itself, and no Latin name stands with it (`SQL 조인`): some words of two sound
-like English by chance (미래, `miller`); of those of three and more in the labelled bank none does."""
+"""The same where the bank holds the word itself, and neither a Latin name stands with it (`SQL 조인`) nor a word that
+is there in the other script alone: some words of two sound like English by chance (미래, `miller`); of those of three
+and more in the labelled bank none does."""
 
 
 def with_loanwords(tx: Transaction, terms: Iterable[Term], known: Container[str]) -> list[Term]:
     """The same terms, each with the word of the bank that it is in the other script; `known`: words of the index."""
-    found = list(terms)
-    is_mixed = any(term.is_name and term.text.isalpha() for term in found)
-    return [_with_loanword(tx, term, known, is_mixed=is_mixed) for term in found]
+    found = [_with_loanword(tx, term, _least(term, known)) for term in terms]
+    if any(term.also and term.words[0] not in known for term in found) or any(map(_is_latin_name, found)):
+        found = [term if term.also else _with_loanword(tx, term, LEAST_SYLLABLES) for term in found]
+    return found
 
 
-def _with_loanword(tx: Transaction, term: Term, known: Container[str], *, is_mixed: bool) -> Term:
+def _least(term: Term, known: Container[str]) -> int:
+    return SURE_SYLLABLES if all(word in known for word in term.words) else LEAST_SYLLABLES
+
+
+def _is_latin_name(term: Term) -> bool:
+    return term.is_name and term.text.isalpha()
+
+
+def _with_loanword(tx: Transaction, term: Term, least: int) -> Term:
     if term.is_light or term.is_general:
         return term
-    is_sure = is_mixed or not all(word in known for word in term.words)
-    least = LEAST_SYLLABLES if is_sure else SURE_SYLLABLES
     forms = dict.fromkeys((term.text, "".join(term.words)))
     found = _only(other for form in forms for other in _written_otherwise(tx, form, least))
     return replace(term, also=found)

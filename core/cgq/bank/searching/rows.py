@@ -38,13 +38,19 @@ def _holders(tx: Transaction, one: Term, other: Term) -> frozenset[int]:
     """Who holds one term right before another; nobody where one of them names nothing."""
     if one.is_light or other.is_light or one.joins:
         return frozenset()
-    if one.script == other.script == "plain":
-        pairs = (f"{first} {second}" for first in forms(one.text) for second in forms(other.text))
+    latin, second_latin = _latin(one), _latin(other)
+    if latin and second_latin:
+        pairs = (f"{first} {second}" for first in forms(latin) for second in forms(second_latin))
         return frozenset(numbers(tx, "words_match", {"query": " OR ".join(map(phrase, pairs))}))
     text = one.text + other.text
     if len(text) < GRAM:
         return frozenset()
     return frozenset(numbers(tx, "texts_match", {"phrase": phrase(text), "lacking": False}))
+
+
+def _latin(term: Term) -> str:
+    """A word in Latin letters, its own or those of the bank's word; nothing where it has none."""
+    return term.text if term.script == "plain" else term.also
 
 
 def _together(one: Held, others: Sequence[Held], together: frozenset[int], total: int) -> Held:

@@ -81,13 +81,12 @@ def _topic(one: Held, question: int, named: Iterable[tuple[str, float]], mention
 
 def _holds(name: str, term: Term) -> float:
     """How far a concept, or an option, is the term: wholly, or a kind of it, or what only begins with it."""
-    if name == term.also:
-        return 1.0
+    wanted = {*(forms(term.text) if term.script == "plain" else ()), *(forms(term.also) if term.also else ())}
+    if words := [word for word in name.split() if word in wanted]:
+        is_head = name.endswith(words[-1])
+        return 1.0 if name in words else IN_LONGER if is_head else AS_MODIFIER
     if term.script == "plain":
-        words, wanted = name.split(), set(forms(term.text))
-        if wanted.isdisjoint(words):
-            return 0.0
-        return 1.0 if len(words) == 1 else IN_LONGER
+        return 0.0
     text, bare = folded(name), term.text
     if text == bare or text == "".join(term.words):
         return 1.0
