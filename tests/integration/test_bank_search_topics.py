@@ -134,6 +134,14 @@ def test_a_date_is_found_with_either_sign(tx: Transaction, text: str) -> None:
     assert found(tx, text)[0] == [BANK[10].stem]
 
 
+@pytest.mark.parametrize("text", ["4KB", "4 KB"])
+def test_a_number_is_found_with_its_unit_behind_a_space_or_none(tx: Transaction, text: str) -> None:
+    for place, words in ((6, "4kb 쪽"), (7, "4 kb 쪽")):
+        question = tx.value("SELECT id FROM question WHERE stem = ?", (BANK[place].stem,))
+        index.keep_words(tx, question, words.split(), [])
+    assert {BANK[6].stem, BANK[7].stem} <= set(found(tx, text)[0])
+
+
 @pytest.mark.parametrize("text", ["6월항쟁", "6월 항쟁"])
 def test_what_a_number_counts_does_not_hide_the_word_behind_it(tx: Transaction, text: str) -> None:
     assert found(tx, text)[0] == [BANK[11].stem]

@@ -59,6 +59,10 @@ _SUFFIX = re.compile(
 `mitochondrion`."""
 
 
+_MEASURE = re.compile(r"(\d[\d.,]*)([^\W\d_]{1,3})")
+"""A number with its unit, which a paper may print with a space between: `4kb`, `4 kb`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A term with its weight and bare rarity, how much of it each question holds (0 to 1), and which in their stems."""
@@ -143,9 +147,11 @@ class _Found:
     short: tuple[str, ...] = ()
 
     def look_for_plain(self, term: Term) -> None:
-        """A Latin word or a number in either number, or joined of parts; else words that begin so."""
+        """A Latin word or a number in either number, joined of parts, or before its unit; else words that begin so."""
         alternatives = [forms(word) for word in term.words]
         self._words(" AND ".join(_any(words) for words in alternatives), 1.0)
+        if measure := _MEASURE.fullmatch(term.text):
+            self._words(phrase(" ".join(measure.groups())), 1.0)
         beginning = _SUFFIX.sub("", term.words[0]) if len(term.words) == 1 and not term.is_light else ""
         if beginning.isalpha() and len(beginning) >= LEAST_BEGINNING:
             self._words(f"{phrase(beginning)} *", BEGINNING)

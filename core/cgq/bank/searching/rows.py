@@ -40,7 +40,8 @@ def _holders(tx: Transaction, one: Term, other: Term) -> frozenset[int]:
         return frozenset()
     latin, second_latin = _latin(one), _latin(other)
     if latin and second_latin:
-        pairs = (f"{first} {second}" for first in forms(latin) for second in forms(second_latin))
+        pairs = [f"{first} {second}" for first in forms(latin) for second in forms(second_latin)]
+        pairs += [latin + second_latin] if latin[0].isdecimal() else []  # a number with its unit
         return frozenset(numbers(tx, "words_match", {"query": " OR ".join(map(phrase, pairs))}))
     text = one.text + other.text
     if len(text) < GRAM:
