@@ -2,7 +2,7 @@
 
     python bench/repeats.py [--bank FILE] [--half tune|report|both] [--size N]
 
-Every second labelled pair is for tuning, the others for the report alone (bench/labelled/knowledge, and
+The pairs of `pairs-4.jsonl` are for the report alone, all others for tuning (bench/labelled/knowledge, and
 sample_data/repeats.gold.json). With --size a bank of so many questions is made of the labelled ones with other words,
 a tenth of it true repeats, and the processor time and the memory of finding them are measured.
 """
@@ -22,12 +22,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 sys.path[:0] = [str(Path(__file__).parents[1])]
 
-from bench.support.knowledge import SAMPLES, LabelledBank, build, labels  # noqa: E402
+from bench.support.knowledge import SAMPLES, LabelledBank, build, labels, paired_name  # noqa: E402
 
-from cgq.actions.repeats import MOST_CONCEPTS  # noqa: E402
 from cgq.bank import questions  # noqa: E402
-from cgq.bank.repeats.asking import same_answers  # noqa: E402
-from cgq.bank.repeats.concepts import same_concepts  # noqa: E402
+from cgq.bank.repeats.asking import same_concepts  # noqa: E402
 from cgq.bank.repeats.reading import repeats_of  # noqa: E402
 from cgq.bank.text import words  # noqa: E402
 from cgq.db.connection import Database  # noqa: E402
@@ -45,6 +43,9 @@ Pair: TypeAlias = tuple[int, int]
 KINDS = ("verbatim", "variant")
 EVERY_KIND = (*KINDS, "concept")
 PAIRS = ("pairs-1.jsonl", "pairs-2.jsonl")
+"""Pairs of questions that stand in other files."""
+WHOLE_PAIRS = ("pairs-3.jsonl", "pairs-4.jsonl", "pairs-5.jsonl")
+"""Pairs with their questions, each of a half that its line names."""
 MODEL = "local-hash%"
 STEPS = 100
 """Thresholds of a plain way that are tried on the tuning half: hundredths of its score."""
@@ -88,7 +89,7 @@ def measure(bank: LabelledBank) -> Figures:
     truth = labelled(bank)
     with Database(bank.path).read() as tx:
         numbers = {number for pairs in truth.values() for pair in pairs for number in pair}
-        found = {**_same_concepts(tx, numbers), **_stored(tx, numbers)}
+        found = {**_same_concepts(tx), **_stored(tx, numbers)}
         every = _all_stored(tx)
     known = {pair for pairs in truth.values() for pair in pairs}
     scores: dict[Half, dict[str, Score]] = {}
@@ -100,7 +101,8 @@ def measure(bank: LabelledBank) -> Figures:
 def labelled(bank: LabelledBank) -> dict[Half, dict[Pair, str]]:
     """The kind of each labelled pair by half, as question numbers; one question in two papers is a pair with itself."""
     found: dict[Half, dict[Pair, str]] = {"tune": {}, "report": {}}
-    for half, kind, pair in (*_row_labels(bank), *_sample_labels(bank)):
+    for half, kind, (one, other) in (*_row_labels(bank), *_sample_labels(bank), *_whole_labels(bank)):
+        pair = min(one, other), max(one, other)
         before = found[half].get(pair)
         if before is None or kind in KINDS:  # two lists may name one pair; a repeat is more than the same concept
             found[half][pair] = kind
@@ -110,22 +112,22 @@ def labelled(bank: LabelledBank) -> dict[Half, dict[Pair, str]]:
 def _row_labels(bank: LabelledBank) -> Iterator[tuple[Half, str, Pair]]:
     numbers = {(section, year, number): found for (_, section, number, year), found in bank.numbers.items()}
     for file in PAIRS:
-        for index, row in enumerate(labels(file)):
-            one, other = (numbers[tuple(row[side])] for side in ("a", "b"))
-            yield _half(index), row["kind"], (min(one, other), max(one, other))
+        for row in labels(file):
+            yield "tune", row["kind"], (numbers[tuple(row["a"])], numbers[tuple(row["b"])])
 
 
 def _sample_labels(bank: LabelledBank) -> Iterator[tuple[Half, str, Pair]]:
     numbers = {(file, number): found for (file, _, number, year), found in bank.numbers.items() if year is None}
-    groups = json.loads((SAMPLES / "repeats.gold.json").read_text("utf-8"))
-    for index, group in enumerate(groups):
-        members = sorted(numbers[tuple(member)] for member in group["members"])
-        for one, other in combinations(members, 2):
-            yield _half(index), group["kind"], (one, other)
+    for group in json.loads((SAMPLES / "repeats.gold.json").read_text("utf-8")):
+        for one, other in combinations([numbers[tuple(member)] for member in group["members"]], 2):
+            yield "tune", group["kind"], (one, other)
 
 
-def _half(index: int) -> Half:
-    return "report" if index % 2 else "tune"
+def _whole_labels(bank: LabelledBank) -> Iterator[tuple[Half, str, Pair]]:
+    for file in WHOLE_PAIRS:
+        for row in labels(file):
+            one, other = (bank.numbers[paired_name(file, row, side)] for side in ("a", "b"))
+            yield row["half"], row["kind"], (one, other)
 
 
 def _stored(tx: Transaction, numbers: set[int]) -> dict[Pair, str]:
@@ -138,13 +140,10 @@ def _stored(tx: Transaction, numbers: set[int]) -> dict[Pair, str]:
     return {**found, **{(number, number): "verbatim" for (number,) in printed}}
 
 
-def _same_concepts(tx: Transaction, numbers: set[int]) -> dict[Pair, str]:
-    """What asks for the same concepts in other words: of one group, or shown with a question."""
-    found = {pair for group in same_answers(tx).values() for pair in combinations(sorted(group), 2)}
-    for number in sorted(numbers):
-        others = [one.question for one in same_concepts(tx, number, [number], MOST_CONCEPTS)]
-        found.update((min(number, other), max(number, other)) for other in others)
-    return dict.fromkeys(found, "concept")
+def _same_concepts(tx: Transaction) -> dict[Pair, str]:
+    """What asks for the same concept in other words."""
+    groups = same_concepts(tx).values()
+    return {pair: "concept" for members in groups for pair in combinations(members, 2)}
 
 
 def _all_stored(tx: Transaction) -> set[Pair]:
@@ -231,7 +230,7 @@ def main() -> None:
         return
     halves: tuple[Half, ...] = ("tune", "report") if asked.half == "both" else (asked.half,)
     with tempfile.TemporaryDirectory() as folder:
-        _print_quality(LabelledBank(asked.bank) if asked.bank else build(Path(folder)), halves)
+        _print_quality(LabelledBank(asked.bank) if asked.bank else build(Path(folder), WHOLE_PAIRS), halves)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cgq.db.connection import Database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LABELS = REPOSITORY / "bench" / "labelled" / "knowledge"
@@ -58,12 +58,36 @@ def _named(rows: list[tuple[str, str | None, int, int | None, int]]) -> Iterator
         yield (Path(path).stem, section, number, year), question
 
 
-def build(folder: Path) -> LabelledBank:
-    """Take everything into a new database `bank.db` in `folder` by `cgq import` and `cgq run`: about 25 s of a core."""
+def build(folder: Path, pairs: Iterable[str] = ()) -> LabelledBank:
+    """Take everything into a new database `bank.db` in `folder` by `cgq import` and `cgq run`: about 25 s of a core.
+
+    `pairs` are files of labelled pairs whose questions stand in no other file: they are taken in as well.
+    """
     path = folder / "bank.db"
-    _cgq("import", *(str(LABELS / f"{name}.jsonl") for name in ROWS), "--db", str(path))
+    rows = [LABELS / f"{name}.jsonl" for name in ROWS]
+    rows += [paper for file in pairs for paper in _papers_of_pairs(file, folder)]
+    _cgq("import", *map(str, rows), "--db", str(path))
     _cgq("run", *(str(SAMPLES / f"{name}.pdf") for name in PAPERS), "--db", str(path))
     return LabelledBank(path)
+
+
+def paired_name(file: str, pair: dict[str, Any], side: str) -> Name:
+    """How the bank names one of the two questions, `a` or `b`, of a labelled pair that holds them."""
+    return f"{Path(file).stem}-{side}", pair[side].get("section"), pair["id"], None
+
+
+def _papers_of_pairs(file: str, folder: Path) -> Iterator[Path]:
+    """Two papers of a file of pairs, so that no question repeats one of its own paper: all `a`, and all `b`."""
+    for side in ("a", "b"):
+        paper = folder / f"{Path(file).stem}-{side}.jsonl"
+        rows = [{**pair[side], "number": pair["id"], **_by_label(pair[side])} for pair in labels(file)]
+        paper.write_text("".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows), "utf-8")
+        yield paper
+
+
+def _by_label(question: dict[str, Any]) -> dict[str, str]:
+    """Its answer as `③`: a plain 3 may be the text of another option, which an import refuses to guess."""
+    return {"answer": chr(ord("①") + int(question["answer"]) - 1)} if "answer" in question else {}
 
 
 def _cgq(*arguments: str) -> None:

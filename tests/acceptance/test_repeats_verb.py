@@ -17,6 +17,7 @@ ROWS = f"""year,stem,option1,option2,option3,option4,answer
 2024,가속도의 단위를 옳게 적어 놓은 것은?,뉴턴,줄,와트,암페어,1
 2024,"가속도의 단위를 ""옳게"" 적어 놓은 것은?",뉴턴,줄,와트,암페어,1
 2024,나중에 넣은 것이 먼저 나오는 자료 구조는?,큐,스택,트리,그래프,2
+2025,"스택에 A, B, C를 차례로 넣고 모두 꺼낸 순서는?","A, B, C","B, A, C","C, B, A","C, A, B",3
 """
 
 
@@ -54,10 +55,20 @@ def test_what_one_exam_asks_twice_is_counted_and_listed_when_asked_for(home: Hom
     assert "See with them" not in home.cgq("repeats", "--min", "1").stderr
 
 
+def test_what_asks_for_one_concept_in_other_words_has_a_page(home: Home) -> None:
+    (group,) = home.json("repeats", "--kind", "concept")["groups"]
+    assert (group["concept"], group["questions"], group["exams"]) == ("스택", 2, 2)
+    shown = home.json("repeats", str(group["group"]), "--kind", "concept")
+    assert [other["concepts"] for other in shown["same_concepts"]] == [["스택"]]
+    assert "all for 스택" in home.cgq("repeats", str(group["group"]), "--kind", "concept").stdout
+    assert home.cgq("repeats", "99", "--kind", "concept").returncode == 4
+
+
 def test_questions_and_exports_are_filtered_by_what_comes_again(home: Home) -> None:
     listed = home.json("questions", "--repeats")["questions"]
-    assert len(listed) == 5
-    assert home.json("export", "--repeats", "--output", "again.jsonl")["questions"] == 5
+    (group,) = home.json("repeats")["groups"]
+    assert len(listed) == group["questions"] == 3, "what one exam asks twice is no repeat to any of them"
+    assert home.json("export", "--repeats", "--output", "again.jsonl")["questions"] == 3
     text = home.cgq("questions", str(listed[0]["question"])).stdout
     assert "Comes again in:" in text
     assert "2023 rows, number 3, row 3, question 2: verbatim" in text
@@ -65,9 +76,9 @@ def test_questions_and_exports_are_filtered_by_what_comes_again(home: Home) -> N
 
 def test_what_was_not_compared_yet_is_told_with_what_does_it(home: Home) -> None:
     (check,) = [check for check in home.json("doctor")["checks"] if check["name"] == "repeats"]
-    assert check["message"] == "6 of 6 questions were compared with the others"
+    assert check["message"] == "7 of 7 questions were compared with the others"
     with closing(sqlite3.connect(home.folder / "cgq.db")) as connection, connection:
         connection.execute("UPDATE compared SET recipe = 0 WHERE question_id = 1")
     assert "cgq enqueue --kind find_repeats" in home.cgq("repeats").stderr
     (check,) = [check for check in home.json("doctor")["checks"] if check["name"] == "repeats"]
-    assert (check["state"], check["message"]) == ("warn", "1 of 6 questions were not compared with the others")
+    assert (check["state"], check["message"]) == ("warn", "1 of 7 questions were not compared with the others")

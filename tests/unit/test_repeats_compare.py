@@ -117,6 +117,7 @@ def test_signs_that_carry_meaning_are_never_folded_away(one: str, other: str) ->
         ("f′(2)의 값으로 옳은 것은?", "f'(2)의 값으로 옳은 것은?"),
         ("열의 이동으로 옳은 것은? (단, 복사는 뺀다.)", "열의 이동으로 옳은 것은 ? (단,복사는 뺀다)"),
         ("A, B 중 옳은 것은?", "A,B중 옳은 것은"),
+        ("<보기>의 1,000원짜리 ( )은 H₂O≦5, 2∶1", "[보기]의 1000원짜리 ____은 H2O≤5, 2:1"),
     ],
 )  # fmt: skip
 def test_a_matter_of_typesetting_is_verbatim(one: str, other: str) -> None:
@@ -137,6 +138,44 @@ def test_the_difference_is_told_in_words() -> None:
     asked = text(TRUE, *HEAT)
     turned = text(FALSE, *HEAT[:3], "얼음은 뜬다.")
     assert why(asked, turned, "turned") == "옳은 → 옳지 않은; option 4 replaced"
+
+
+STATED = "{} 금속은 열을 잘 전한다.\n{} 진공에서는 대류가 없다.\n{} 얼음은 물에 뜬다."
+
+
+@pytest.mark.parametrize(
+    "labels", ["㉠ ㉡ ㉢", "(가) (나) (다)", "가. 나. 다.", "ⓐ ⓑ ⓒ", "a. b. c.", "1) 2) 3)", "(A) (B) (C)"]
+)
+def test_what_statements_are_called_is_a_matter_of_typesetting(labels: str) -> None:
+    def asked(first: str, second: str, third: str) -> QuestionText:
+        both = f"{first}, {third}".translate(str.maketrans("", "", ".)(")) if "(" not in first else f"{first}, {third}"
+        chosen = [label.strip(".)") if "(" not in label else label for label in (first, second)]
+        return text("열에 관한 설명을 모두 고른 것은?", *chosen, both, box=STATED.format(first, second, third))
+
+    first = asked("ㄱ.", "ㄴ.", "ㄷ.")
+    assert kind(first, asked(*labels.split())) == ("verbatim", "spacing")
+    assert why(first, asked(*labels.split()), "spacing") == "the same but for labels of statements"
+    third, second = labels.split()[2], labels.split()[1]
+    assert kind(first, asked(labels.split()[0], third, second)) != ("verbatim", "spacing"), "out of order they are none"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (text(TRUE, *HEAT), text(TRUE, *HEAT), "the same text"),
+        (text(TRUE, *HEAT), text(TRUE.replace("에 ", "에"), *HEAT[::-1]),
+         "the same but for white space, the order of options"),
+        (text("‘열’의 이동은?", "a", "b"), text("'열'의 이동은？", "a", "b"),
+         "the same but for signs (‘ → ', ’ → ', ? → ？)"),
+    ],
+)  # fmt: skip
+def test_what_is_printed_otherwise_is_named(one: QuestionText, other: QuestionText, expected: str) -> None:
+    assert why(one, other, "spacing") == expected
+
+
+def test_other_words_are_named() -> None:
+    one, other = text("통로를 설치할 때 지켜야 하는 사항은?", *HEAT), text("통로 설치 시 준수하여야 할 사항은?", *HEAT)
+    assert why(one, other, "reworded") == "worded otherwise: 지켜야 → 준수하여야"
 
 
 def test_another_name_is_named_in_the_difference() -> None:

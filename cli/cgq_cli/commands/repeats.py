@@ -16,7 +16,7 @@ from cgq_cli.render.table import knowing
 app = new_app()
 
 AGAIN = 2
-"""Exams that ask what is listed, unless more or fewer are asked for: what one exam prints twice is asked once."""
+"""Exams that ask what is listed, unless more or fewer are asked for, as in `questions --repeats` (bank/repeats)."""
 
 Group = Annotated[
     int | None,
@@ -54,16 +54,16 @@ def repeats(
     verbatim is the same but for white space, signs that look alike and the order of options. variant has other
     numbers, asks for the wrong one instead of the right one, or has some other options. Forms A and B of one exam
     count as one. concept is what asks for the same answer in other words: it is listed by itself, and a group shows
-    what asks for its concepts.
+    what asks for its concepts. One such group is shown by the number of its concept and --kind concept.
     """
-    from cgq.actions.repeats import listing, one
+    from cgq.actions.repeats import by_concept, listing, one
     from cgq.bank.repeats.reading import GroupFilter
     from cgq.documents.repeats import RepeatGroup, RepeatGroups
 
     screen = asked.screen
     if group is not None:
         with open_workspace(asked, create=False) as workspace:
-            shown = one(workspace, group)
+            shown = by_concept(workspace, group) if kind == "concept" else one(workspace, group)
         screen.show(RepeatGroup.of_one(shown), render.group_lines(shown, screen.layout))
         return
     wanted = GroupFilter(kind=kind, least=least, years=tuple(year or ()), materials=tuple(material or ()))

@@ -87,13 +87,18 @@ def group_lines(found: OneGroup, layout: Layout) -> Iterator[str]:
     for first, other_place in found.group.conflicts:
         text = f"{_at(first)} says {_answer(first)}, {_at(other_place)} {_answer(other_place)}"
         yield from wrapped(text, columns, first="The same question has different answers: ", indent="  ")
-    if found.concepts:
+    if row.concept is not None:
+        for alike in found.concepts:
+            yield ""
+            yield from wrapped(one_line(alike.stem), columns, first=f"Question {alike.question}: ", indent="  ")
+            yield from _places(alike.places, columns)
+    elif found.concepts:
         yield ""
         yield "The same concepts in other words:"
-    for alike in found.concepts:
-        named = ", ".join(map(one_line, alike.concepts))
-        text = f"{alike.question} ({alike.share:.2f}; {named}): {one_line(alike.stem)}"
-        yield from wrapped(text, columns, first="  ", indent="    ")
+        for alike in found.concepts:
+            named = ", ".join(map(one_line, alike.concepts))
+            text = f"{alike.question} ({named}): {one_line(alike.stem)}"
+            yield from wrapped(text, columns, first="  ", indent="    ")
 
 
 def again_lines(found: Repeats, columns: int | None) -> Iterator[str]:
@@ -118,6 +123,7 @@ def _head(row: GroupRow) -> str:
         counted(row.papers, "paper"),
         counted(row.questions, "question"),
         " and ".join(row.kinds),
+        *(() if row.concept is None else (f"all for {one_line(row.concept)}",)),
     )
     return ", ".join(parts)
 

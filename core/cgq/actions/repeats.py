@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.actions.materials import known_paper
-from cgq.bank.repeats import asking, concepts, reading, stored
+from cgq.bank.repeats import asking, concept_groups, reading, stored
+from cgq.bank.repeats.reading import Group
 from cgq.bank.stored_questions import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
-    from cgq.bank.repeats.reading import Group, GroupFilter, GroupRow, Place
+    from cgq.bank.repeats.reading import GroupFilter, GroupRow, Place
     from cgq.db.connection import Transaction
     from cgq.workspace import Workspace
 
@@ -22,11 +23,10 @@ MOST_CONCEPTS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SameConcepts:
-    """A question that asks for the same concepts in other words: how alike, in which concepts, and where it stands."""
+    """A question that asks for the same concepts in other words: which concepts, and where it is printed."""
 
     question: int
     stem: str
-    share: float
     concepts: tuple[str, ...]
     places: tuple[Place, ...]
 
@@ -59,7 +59,7 @@ def listing(workspace: Workspace, wanted: GroupFilter, *, limit: int | None = No
             known_paper(tx, material)
         is_by_concept = wanted.kind == "concept"
         every = replace(wanted, least=1)
-        fitting = asking.concept_groups(tx, every) if is_by_concept else reading.groups(tx, every)
+        fitting = concept_groups.concept_groups(tx, every) if is_by_concept else reading.groups(tx, every)
         left, _ = stored.coverage(tx)
         crowded = stored.crowded(tx)
     found = [row for row in fitting if row.exams >= wanted.least]
@@ -81,21 +81,37 @@ def one(workspace: Workspace, number: int) -> OneGroup:
     with workspace.database.read() as tx:
         group = reading.group_of(tx, number)
         own = {group.row.question, *(other.question for other in group.others)}
-        found = concepts.same_concepts(tx, group.row.question, own, MOST_CONCEPTS)
+        shared: dict[int, list[int]] = {}
+        for concept, members in asking.concepts_of(tx, group.row.question).items():
+            for question in set(members) - own:
+                shared.setdefault(question, []).append(concept)
+        likest = sorted(shared, key=lambda question: (-len(shared[question]), question))[:MOST_CONCEPTS]
+        found = {question: shared[question] for question in likest}
         return OneGroup(group=group, concepts=_with_places(tx, found))
 
 
-def _with_places(tx: Transaction, found: Sequence[concepts.SameConcepts]) -> tuple[SameConcepts, ...]:
-    ids = [alike.question for alike in found]
-    places = reading.places_of(tx, ids)
-    stored_texts = texts(tx, ids)
+def by_concept(workspace: Workspace, concept: int) -> OneGroup:
+    """The group that asks for a concept, by the number of that. Raises Missing where no two questions do."""
+    with workspace.database.read() as tx:
+        row, members = concept_groups.concept_group(tx, concept)
+        places = reading.places_of(tx, [row.question]).get(row.question, ())
+        group = Group(row=row, places=places, others=(), conflicts=())
+        found = {question: [concept] for question in members if question != row.question}
+        return OneGroup(group=group, concepts=_with_places(tx, found))
+
+
+def _with_places(tx: Transaction, found: Mapping[int, list[int]]) -> tuple[SameConcepts, ...]:
+    """Each question with what the concepts are called that it shares, in their order."""
+    every = sorted({concept for concepts in found.values() for concept in concepts})
+    labels = concept_groups.labels(tx, every)
+    places = reading.places_of(tx, list(found))
+    stored_texts = texts(tx, list(found))
     return tuple(
         SameConcepts(
-            question=alike.question,
-            stem=stored_texts[alike.question].text.stem,
-            share=alike.share,
-            concepts=alike.concepts,
-            places=places.get(alike.question, ()),
+            question=question,
+            stem=stored_texts[question].text.stem,
+            concepts=tuple(labels[concept] for concept in concepts),
+            places=places.get(question, ()),
         )
-        for alike in found
+        for question, concepts in found.items()
     )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, convert
+from msgspec.structs import asdict
 
 from cgq.documents import Document
 
 if TYPE_CHECKING:
     from cgq.actions import repeats as actions
-    from cgq.bank.repeats import reading
 
 RepeatKind: TypeAlias = Literal["verbatim", "variant"]
-RepeatWay: TypeAlias = Literal["spacing", "case", "figure", "numbers", "turned", "options", "reworded", "asked", "answer"]
+RepeatWay: TypeAlias = Literal[
+    "spacing", "case", "figure", "numbers", "turned", "options", "reworded", "asked", "answer"
+]
 
 
 class RepeatPlace(Struct, frozen=True, kw_only=True):
@@ -44,24 +46,6 @@ class RepeatPlace(Struct, frozen=True, kw_only=True):
     answer: str | None
     """What counts as right there, as a person says it; null when nobody could read it."""
 
-    @staticmethod
-    def of(place: reading.Place) -> RepeatPlace:
-        """A place of the bank."""
-        return RepeatPlace(
-            question=place.question,
-            material=place.material,
-            title=place.title,
-            form=place.form,
-            section=place.section,
-            number=place.number,
-            page=place.page,
-            row=place.row,
-            year=place.year,
-            session=place.session,
-            exam=place.exam,
-            answer=place.answer,
-        )
-
 
 class RepeatedQuestion(Struct, frozen=True, kw_only=True):
     """A question that repeats another one."""
@@ -84,21 +68,6 @@ class RepeatedQuestion(Struct, frozen=True, kw_only=True):
     """The group that it stands in; null where it stands in none."""
     places: list[RepeatPlace]
     """Where it is printed, by year."""
-
-    @staticmethod
-    def of(other: reading.Other) -> RepeatedQuestion:
-        """A question of the bank."""
-        return RepeatedQuestion(
-            question=other.question,
-            id=other.id,
-            stem=other.stem,
-            kind=other.kind,
-            way=other.way,
-            likeness=other.likeness,
-            why=other.why,
-            group=other.group,
-            places=[RepeatPlace.of(place) for place in other.places],
-        )
 
 
 class ListedRepeats(Struct, frozen=True, kw_only=True):
@@ -127,23 +96,6 @@ class ListedRepeats(Struct, frozen=True, kw_only=True):
     concept: str | None
     """What all of its questions ask for, in a group of the kind `concept`; null elsewhere."""
 
-    @staticmethod
-    def of(row: reading.GroupRow) -> ListedRepeats:
-        """A group of the bank."""
-        return ListedRepeats(
-            group=row.group,
-            question=row.question,
-            id=row.id,
-            stem=row.stem,
-            exams=row.exams,
-            papers=row.papers,
-            appearances=row.appearances,
-            questions=row.questions,
-            years=list(row.years),
-            kinds=list(row.kinds),
-            concept=row.concept,
-        )
-
 
 class RepeatGroups(Document, frozen=True, kw_only=True, tag="repeat_groups"):
     """The groups that `cgq repeats` was asked for, those asked in most exams first."""
@@ -165,7 +117,7 @@ class RepeatGroups(Document, frozen=True, kw_only=True, tag="repeat_groups"):
     def of(found: actions.Groups) -> RepeatGroups:
         """A page of the bank's groups."""
         return RepeatGroups(
-            groups=[ListedRepeats.of(row) for row in found.rows],
+            groups=convert(found.rows, list[ListedRepeats], from_attributes=True),
             more=found.more,
             total=found.total,
             within_one=found.within_one,
@@ -190,10 +142,8 @@ class SameConcepts(Struct, frozen=True, kw_only=True):
     """Its number in this bank."""
     stem: str
     """What is asked."""
-    share: float
-    """How much of what both test is the same, from 0 to 1."""
     concepts: list[str]
-    """The concepts that both test."""
+    """The concepts that both ask for."""
     places: list[RepeatPlace]
     """Where it is printed, by year."""
 
@@ -208,38 +158,22 @@ class RepeatGroup(Document, ListedRepeats, frozen=True, kw_only=True, tag="repea
     conflicts: list[AnswerConflict]
     """Where the same question has different answers: the first answer and each other one."""
     same_concepts: list[SameConcepts]
-    """What asks for the same concepts in other words, the likest first; at most 10."""
+    """What asks for the same concepts in other words, what shares most of them first: at most 10, and all of a group of
+    the kind `concept`."""
 
     @staticmethod
     def of_one(found: actions.OneGroup) -> RepeatGroup:
         """A group that somebody asked for."""
         row, group = found.group.row, found.group
-        return RepeatGroup(
-            group=row.group,
-            question=row.question,
-            id=row.id,
-            stem=row.stem,
-            exams=row.exams,
-            papers=row.papers,
-            appearances=row.appearances,
-            questions=row.questions,
-            years=list(row.years),
-            kinds=list(row.kinds),
-            concept=row.concept,
-            places=[RepeatPlace.of(place) for place in group.places],
-            others=[RepeatedQuestion.of(other) for other in group.others],
-            conflicts=[
-                AnswerConflict(first=RepeatPlace.of(first), other=RepeatPlace.of(other))
-                for first, other in group.conflicts
-            ],
-            same_concepts=[
-                SameConcepts(
-                    question=alike.question,
-                    stem=alike.stem,
-                    share=alike.share,
-                    concepts=list(alike.concepts),
-                    places=[RepeatPlace.of(place) for place in alike.places],
-                )
-                for alike in found.concepts
-            ],
-        )
+        places = convert(group.places, list[RepeatPlace], from_attributes=True)
+        others = convert(group.others, list[RepeatedQuestion], from_attributes=True)
+        conflicts = [
+            AnswerConflict(
+                first=convert(first, RepeatPlace, from_attributes=True),
+                other=convert(other, RepeatPlace, from_attributes=True),
+            )
+            for first, other in group.conflicts
+        ]
+        same = convert(found.concepts, list[SameConcepts], from_attributes=True)
+        listed = asdict(convert(row, ListedRepeats, from_attributes=True))
+        return RepeatGroup(**listed, places=places, others=others, conflicts=conflicts, same_concepts=same)

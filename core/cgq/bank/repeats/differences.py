@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from cgq.bank.repeats.shape import Part, shape_of
+from cgq.bank.repeats.labels import with_first_labels
+from cgq.bank.repeats.rewording import left_over
+from cgq.bank.repeats.shape import Part, dense, shape_of
 from cgq.bank.repeats.wording import turning_word
 
 if TYPE_CHECKING:
@@ -17,11 +20,15 @@ if TYPE_CHECKING:
 MOST_CHANGED = 3
 """Numbers or names that are named of those that differ; the rest are counted."""
 
+MOST_ALIGNED = 1_000
+"""Signs of a part that are held against each other, so that a hostile text costs little."""
+
 
 def why(one: QuestionText, other: QuestionText, way: Way) -> str:
     """`numbers differ: 220 → 110, 1.1 → 2; options 1 and 3 replaced`: from `one` to `other`."""
     if way == "spacing":
-        return "the same but for white space, look-alikes and the order of options" if one != other else "the same text"
+        found = ", ".join(_printed_otherwise(one, other))
+        return f"the same but for {found}" if found else "the same text"
     mine, theirs = shape_of(one), shape_of(other)
     return "; ".join(_differences(mine, theirs, way))
 
@@ -42,8 +49,53 @@ def _differences(one: Shape, other: Shape, way: Way) -> Iterator[str]:
     replaced = _replaced(one.options, other.options)
     if replaced and way != "numbers":
         yield _options(replaced, len(one.options))
-    if way == "options" and not replaced and one.numbers == other.numbers:
-        yield "worded otherwise"
+    if way in ("options", "reworded") and one.stem.masked != other.stem.masked:
+        yield _words(one, other)
+
+
+def _printed_otherwise(one: QuestionText, other: QuestionText) -> Iterator[str]:
+    """What differs in print between two texts of one question: white space, labels, signs, the order of options."""
+    mine, theirs = _parts(one), _parts(other)
+    if any(map(_is_spaced_otherwise, mine, theirs)):
+        yield "white space"
+    one, other = with_first_labels(one), with_first_labels(other)
+    named, its = _parts(one), _parts(other)
+    if (named, its) != (mine, theirs):
+        yield "labels of statements"
+    pairs = [sign for part, other_part in zip(named, its, strict=True) for sign in _signs(part, other_part)]
+    signs = list(dict.fromkeys(pairs))
+    if signs:
+        more = len(signs) - MOST_CHANGED
+        yield f"signs ({', '.join(signs[:MOST_CHANGED])}{f' and {more} more' if more > 0 else ''})"
+    if [dense(option.text) for option in one.options] != [dense(option.text) for option in other.options]:
+        yield "the order of options"
+
+
+def _parts(text: QuestionText) -> list[str]:
+    """Stem, what it is about, and the options in an order of their own."""
+    options = sorted((option.text for option in text.options), key=dense)
+    return [text.stem, " ".join((*text.boxes, text.passage or "")), *options]
+
+
+def _signs(one: str, other: str) -> Iterator[str]:
+    """`‘ → '`: signs of one text that are printed otherwise in the other; what only one has is shown by itself."""
+    mine, its = ("".join(text.split())[:MOST_ALIGNED] for text in (one, other))
+    for tag, start, end, begin, stop in SequenceMatcher(None, mine, its, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield f"{mine[start:end]} → {its[begin:stop]}".strip()
+
+
+def _is_spaced_otherwise(one: str, other: str) -> bool:
+    return one != other and (len(one.split()) != len(other.split()) or "".join(one.split()) == "".join(other.split()))
+
+
+def _words(one: Shape, other: Shape) -> str:
+    """`worded otherwise: 지켜야 → 준수하여야`: the words of each stem that the other does not have."""
+    sides = (left_over(one.words, other.words), left_over(other.words, one.words))
+    if not any(sides):
+        return "worded otherwise: other order or endings"
+    named = [" ".join(side[:MOST_CHANGED]) + " …" * (len(side) > MOST_CHANGED) or "nothing" for side in sides]
+    return f"worded otherwise: {named[0]} → {named[1]}"
 
 
 def _turn(one: Shape, other: Shape) -> str:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 SQL = load("repeats")
 
+AGAIN = 2
+"""Exams that ask what comes again: what one exam prints twice is asked once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -175,8 +178,10 @@ def group_of(tx: Transaction, number: int) -> Group:
 
 
 def grouped_questions(tx: Transaction) -> dict[int, int]:
-    """Question -> the number of its group, for all questions that repeat."""
-    return {question: row.group for row, members in _rows(tx) for question in members.questions}
+    """Question -> the number of its group, for all questions that exams ask again: those of the groups that `cgq
+    repeats` lists. What one exam alone asks twice is none of them."""
+    again = ((row, members) for row, members in _rows(tx) if row.exams >= AGAIN)
+    return {question: row.group for row, members in again for question in members.questions}
 
 
 @dataclass(frozen=True, slots=True)

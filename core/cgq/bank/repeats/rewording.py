@@ -40,6 +40,9 @@ _ENDINGS = re.compile(
     r"|이나|이며|이고|려고|어야|아야|려면|도록|면서|면|라도|거나|든지|으며|과의|와의|과|와|의|을|를|은|는|이|가|에|로"
     r"|도|만|나|며|고|서|야|기|던|ㄴ|지|게)$"
 )
+_PARTICLES = frozenset(["을", "를", "은", "는", "이", "가", "의", "에", "과", "와", "으로", "에서"])
+"""Endings that may follow a noun of one syllable: 판을, 판으로; not 통로."""
+
 _VERB = re.compile(
     r"(?:려고|[켜려겨혀워와어아여해져쳐춰꿔줘둬]야|하여|도록|면서|거나|든지|으며|지만|는데|던|게|고|며|면|지|여|어|지도|하다가)$"
     r"|(?:세우|세운|세울|만든|만들|만드는|물리친|이끈|지은|쓰는|쓰인|쓴|생긴|생기는|생길|일으킨|일으키는|얻는|얻은|갖춘|줄이는"
@@ -97,7 +100,7 @@ def shared_words(one: StemWords, other: StemWords) -> float:
     """How much of both is named by the other as well, by letters, from 0 to 1; 0 for a template, and for opposites."""
     if min(one.letters, other.letters) < LEAST_LETTERS:
         return 0.0
-    mine, theirs = _left_over(one, other), _left_over(other, one)
+    mine, theirs = left_over(one, other), left_over(other, one)
     both_name_more = any(map(_is_noun, mine)) and any(map(_is_noun, theirs))
     keys = [[_without_endings(word) for word in left] for left in (mine, theirs)]
     if both_name_more or _are_opposite(*keys) or is_template(one, other):
@@ -125,12 +128,14 @@ def _without_endings(word: str) -> str:
     noun = _PREDICATE.match(word)
     if noun:
         return noun[1]
-    plain = _ENDINGS.sub("", word)
-    return plain or word
+    ending = _ENDINGS.search(word)
+    if ending is None or (ending.start() < CONTAINED and ending[0] not in _PARTICLES):
+        return word
+    return word[: ending.start()] or word
 
 
-def _left_over(one: StemWords, other: StemWords) -> list[str]:
-    """The printed words of what one names and the other does not."""
+def left_over(one: StemWords, other: StemWords) -> list[str]:
+    """The words, as they are printed, of what one names and the other does not."""
     return [word for word, key in zip(one.printed, one.keys, strict=True) if not _is_named(key, other)]
 
 

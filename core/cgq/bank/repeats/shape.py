@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
+from cgq.bank.repeats.labels import with_first_labels
 from cgq.bank.repeats.names import names_of, without_names
 from cgq.bank.repeats.rewording import StemWords, stem_words
 from cgq.bank.repeats.wording import own_letters, turned
@@ -63,6 +64,19 @@ _OPERATORS = "=<>+-*/%(,"
 
 _STOP = re.compile(r"""([^\W\d_]{2})(?:[.;:,]|\s*\?)(?=[\s)\]'"])""")
 """A stop behind a word and before white space or what closes: not that of a.b, nor that of `A, B`, which is not AB."""
+
+_AS_PRINTED = str.maketrans({
+    **dict(zip("≦≧∶、◯ℓ", "≤≥:,○l", strict=True)),
+    **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
+    "㈜": "(주)",
+    "№": "no.",
+})  # fmt: skip
+"""What a reader takes for these. An index is read like a digit behind its letter, H₂O; a power is another sign."""
+
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_BLANK = re.compile(r"_{2,}|\(\s*\)")
+_TITLED = re.compile(r"[<\[]\s*([가-힣][^<>\[\]]*?)\s*[>\]]")
+"""What brackets of any shape name: `<보기>`, `[보기]`."""
 
 _NARROW = str.maketrans("．，：；？！（）", ".,:;?!()")
 """Stops and brackets as wide as an ideograph."""
@@ -150,8 +164,9 @@ class Shape:
 
     @property
     def answer_term(self) -> str:
-        """The right option, folded, without what stands in brackets; empty where it says nothing by itself."""
-        if self.right is None or not self.right.is_term:
+        """The right option, folded, without what stands in brackets; empty where it says nothing by itself, and where
+        it is right for being wrong."""
+        if self.right is None or self.negative or not self.right.is_term:
             return ""
         return term_of(self.right.text)
 
@@ -221,6 +236,7 @@ class Shape:
 def shape_of(text: QuestionText, figures: tuple[str, ...] = (), right: int = 0) -> Shape:
     """A question as it is compared; `figures` are the hashes of what is drawn besides its options, `right` is the
     number of its right option, 0 for none."""
+    text = with_first_labels(text)
     lines = [_LABEL.sub("", line) for box in text.boxes for line in box.splitlines() if line.strip()]
     printed = [text.stem, text.passage or "", *lines, *(option.text for option in text.options)]
     folded = _fold_all(printed)
@@ -286,8 +302,9 @@ def _signs(text: str) -> str:
 
     A power, an index, a prime and a factorial are signs: 2³ is no 23, f'(2) is no f(2).
     """
-    signs = normalise(same_signs(text)).translate(_BRACKET_SIGNS).casefold()
-    return _LAST_STOPS.sub("", signs)
+    printed = _THOUSANDS.sub("", same_signs(text).translate(_AS_PRINTED).replace("->", "→"))
+    signs = normalise(_BLANK.sub("()", printed)).translate(_BRACKET_SIGNS).casefold()
+    return _LAST_STOPS.sub("", _TITLED.sub(r"[\1]", signs))
 
 
 def _signs_without_stops(text: str) -> str:

@@ -214,29 +214,26 @@ SELECT a.question_id, a.material_id, m.title, m.form, a.section, a.number, a.pag
  WHERE a.question_id IN (SELECT value FROM json_each(?))
  ORDER BY m.sha256, coalesce(a.section, ''), a.number, a.seq
 
--- name: shared_answers
--- The questions with an answer that others have as well, but for answers that too many have.
-SELECT term, question_id FROM compared
- WHERE recipe = :recipe
-   AND term IN (SELECT term FROM compared WHERE recipe = :recipe AND term <> ''
-                 GROUP BY term HAVING count(*) BETWEEN 2 AND :most)
- ORDER BY term, question_id
-
 -- name: concept_names
--- What the concepts that several questions test are called.
-SELECT id, label FROM concept WHERE questions > 1
+-- What the concepts are called that several questions test, but not too many; or one of them.
+SELECT id, label FROM concept WHERE questions BETWEEN 2 AND :most AND (:concept IS NULL OR id = :concept)
 UNION ALL
-SELECT c.id, a.alias FROM concept_alias AS a JOIN concept AS c ON c.id = a.concept_id WHERE c.questions > 1
+SELECT c.id, a.alias FROM concept_alias AS a JOIN concept AS c ON c.id = a.concept_id
+ WHERE c.questions BETWEEN 2 AND :most AND (:concept IS NULL OR c.id = :concept)
+
+-- name: who_tests
+-- The questions that test these concepts: with how much, and the answer that is right.
+SELECT t.concept_id, t.question_id, t.importance, k.term
+  FROM concept AS c JOIN tests AS t ON t.concept_id = c.id JOIN compared AS k ON k.question_id = t.question_id
+ WHERE c.questions BETWEEN 2 AND :most AND (:concept IS NULL OR c.id = :concept)
+
+-- name: asked_texts
+-- The stems and the options of some questions (a JSON array of ids).
+SELECT id, stem, options FROM question WHERE id IN (SELECT value FROM json_each(?))
 
 -- name: concept_labels
 -- What some concepts (a JSON array of ids) are called first.
 SELECT id, label FROM concept WHERE id IN (SELECT value FROM json_each(?))
-
--- name: tested_by
--- Which of some questions test which of some concepts (JSON arrays of ids).
-SELECT t.concept_id, t.question_id FROM tests AS t
- WHERE t.question_id IN (SELECT value FROM json_each(:questions))
-   AND t.concept_id IN (SELECT value FROM json_each(:concepts))
 
 -- name: printed_at
 -- Where some questions (a JSON array of ids) are printed.
@@ -244,21 +241,5 @@ SELECT question_id, material_id, year, session FROM appearance
  WHERE question_id IN (SELECT value FROM json_each(?))
 
 -- name: own_concepts
--- What a question tests, with how much.
-SELECT t.concept_id, t.importance, c.label FROM tests AS t JOIN concept AS c ON c.id = t.concept_id
- WHERE t.question_id = ? ORDER BY t.importance DESC, c.name
-
--- name: sharing_concepts
--- Other questions that test some concepts (a JSON array), which not too many test, and have no passage in common.
-SELECT t.question_id, t.concept_id, t.importance
-  FROM json_each(:concepts) AS w
-  JOIN concept AS c ON c.id = w.value AND c.questions <= :most
-  JOIN tests AS t ON t.concept_id = c.id
-  JOIN question AS q ON q.id = t.question_id
- WHERE t.question_id <> :question
-   AND q.passage IS NOT coalesce((SELECT passage FROM question WHERE id = :question), '')
-
--- name: concept_totals
--- How much some questions (a JSON array of ids) test in all.
-SELECT question_id, sum(importance) FROM tests
- WHERE question_id IN (SELECT value FROM json_each(?)) GROUP BY question_id
+-- The concepts that a question tests, the weightiest first.
+SELECT concept_id FROM tests WHERE question_id = ? ORDER BY importance DESC, concept_id
