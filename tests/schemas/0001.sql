@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: cea307ce025ad2ee3d8d3527af251da98946053699f5df2fca3acb93ffa45800
+-- sha256 of the step: 35f198a9311786786ac6f587b1250d779504cfe809fa0473c4a11d885772e8af
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -781,7 +781,7 @@ CREATE INDEX candidate_term ON candidate (term);
 CREATE TABLE statement (
   question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
   term        TEXT    NOT NULL,
-  relation    TEXT    NOT NULL CHECK (relation IN ('kind', 'needs')),
+  relation    TEXT    NOT NULL CHECK (relation IN ('kind', 'needs', 'asks')),
   other       TEXT    NOT NULL,
   quote       TEXT    NOT NULL CHECK (length(quote) <= 100),
   PRIMARY KEY (question_id, term, relation, other)
@@ -1384,7 +1384,7 @@ SELECT t.learner, c.id, c.label, count(*), sum(t.verdict = 'correct'), sum(t.ver
        sum(t.verdict = 'skipped'), sum(t.verdict = 'unknown'), max(t.at)
   FROM attempts AS t JOIN tests AS e ON e.question_id = t.question JOIN concept AS c ON c.id = e.concept_id
  GROUP BY t.learner, c.id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial cea307ce', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 35f198a9', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

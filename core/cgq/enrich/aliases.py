@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _PERSON = re.compile(r"(?:[A-Z]\. ?)+(?P<surname>[A-ZÀ-Þ][A-Za-zÀ-ɏ'’-]+)$")
 
 
+def is_person(original: str) -> bool:
+    """Whether an original is a person's name: J. Piaget."""
+    return _PERSON.match(normal(original)) is not None
+
+
 def variants(original: str) -> list[str]:
     """The names under which an original may be met: in lower case, and a person's surname alone."""
     text = normal(original)
@@ -26,7 +31,7 @@ def variants(original: str) -> list[str]:
 
 def full_names(originals: Iterable[tuple[str, str]], names: Iterable[str]) -> dict[str, list[str]]:
     """By a person's name, as terms with such an original are, the names that end in it: 막스 베버, by 베버."""
-    people = {term for term, original in originals if len(term) > 1 and _PERSON.match(normal(original))}
+    people = {term for term, original in originals if len(term) > 1 and is_person(original)}
     ends = {person[-2:] for person in people}
     found: dict[str, list[str]] = defaultdict(list)
     for name in names:
@@ -58,7 +63,7 @@ def canonical(
         for name in variants(original):
             if name != term and len(name) >= 2:
                 claims[name][term] += questions
-        if _PERSON.match(normal(original)):
+        if is_person(original):
             people.update(variants(original))
             persons.add(term)
     found: dict[str, str] = {}

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cgq.concept_names import normal
+from cgq.enrich.asking import asks
 from cgq.enrich.index_terms import IndexTerms, index_terms
 from cgq.enrich.latin import is_phrase, latin_terms
 from cgq.enrich.latin import term as latin_term
@@ -41,7 +42,7 @@ PLACES: tuple[Place, ...] = (
     *("topic", "asked", "item", "exhibit", "explanation", "original"),
 )
 
-RECIPE = 6
+RECIPE = 7
 """Which rules made a question's candidates: raised whenever these change, so that all questions are looked at again."""
 
 MAX_NAME = 40
@@ -253,6 +254,8 @@ def _look(found: _Found, place: Place, text: str, pieces: Sequence[Morpheme]) ->
     _look_for_items(found, place, text, pieces)
     if place != "exhibit":
         found.statements.update(statements(text, chains))
+    if place == "stem":
+        found.statements.update(asks(text, chains))
 
 
 def _topic(chain: Sequence[Group]) -> Sequence[Group]:

@@ -30,6 +30,10 @@ OPPOSITES = frozenset(
 TOLD_STRENGTH = 0.9
 """Strength of what a sentence says in words; of names at most 1, by the share of the head and how often it is asked."""
 
+DEFINED_STRENGTH = 0.6
+"""Strength of a prerequisite that a definition names: of those read by hand nine in ten are right (bench/README.md),
+but a definition may name more than what is learned first."""
+
 MAX_EVIDENCE = 3
 """Texts of evidence of an edge at most."""
 
@@ -56,6 +60,16 @@ class Node(NamedTuple):
     alone: bool
     fields: AbstractSet[str]
     papers: AbstractSet[int]
+
+
+class Definition(NamedTuple):
+    """A question that describes a concept (by index) and asks for it: the concepts that the description names, the
+    terms of which it says that the concept is a kind, and its words."""
+
+    defined: int
+    named: tuple[int, ...]
+    genera: tuple[str, ...]
+    quote: str
 
 
 class Nodes:
@@ -97,9 +111,35 @@ def broader(nodes: Nodes, told: Iterable[Told]) -> list[Edge]:
     return sorted(found.values())
 
 
-def prerequisites(nodes: Nodes, told: Iterable[Told]) -> list[Edge]:
-    """From what is learned before to what is learned after, where sentences tell that the one rests on the other."""
-    return sorted(_told(nodes, told, "needs").values())
+def prerequisites(nodes: Nodes, told: Iterable[Told], definitions: Iterable[Definition] = ()) -> list[Edge]:
+    """From what is learned before to what is learned after: where sentences tell that the one rests on the other, and
+    where a question defines the one by the other."""
+    found = _told(nodes, told, "needs")
+    quotes: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for definition in definitions:
+        for named in _named_before(nodes, definition):
+            quotes[named, definition.defined].append(definition.quote)
+    for (before, after), texts in quotes.items():
+        if (after, before) not in quotes and (before, after) not in found:
+            evidence = tuple(sorted(set(texts))[:MAX_EVIDENCE])
+            found[before, after] = Edge(before, after, DEFINED_STRENGTH, evidence)
+    return sorted(found.values())
+
+
+def _named_before(nodes: Nodes, definition: Definition) -> list[int]:
+    """The concepts of a definition that are learned first: established ones, no part of one another, of the concept's
+    own name, or of what it is a kind of."""
+    terms = {one: nodes.nodes[one].term for one in definition.named}
+    own = nodes.nodes[definition.defined].term
+    return [
+        one
+        for one, term in terms.items()
+        if (nodes.nodes[one].alone or nodes.nodes[one].questions > 1)
+        and term not in own
+        and own not in term
+        and not any(term in genus or genus in term for genus in definition.genera)
+        and not any(term != other and term in other for other in terms.values())
+    ]
 
 
 def _told(nodes: Nodes, told: Iterable[Told], relation: str) -> dict[tuple[int, int], Edge]:

@@ -10,22 +10,26 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import groupby
 from math import exp, log
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.concept_names import concept_name, normal
-from cgq.enrich.aliases import ends
+from cgq.enrich.aliases import ends, is_person
 from cgq.enrich.bank_terms import bank_terms
 from cgq.enrich.choosing import choose
 from cgq.enrich.concepts import PLACES
-from cgq.enrich.edges import Edge, Node, Nodes, broader, prerequisites
+from cgq.enrich.edges import Definition, Edge, Node, Nodes, broader, prerequisites
 from cgq.enrich.homonyms import may_have_senses, senses
-from cgq.enrich.weighing import Form
+from cgq.enrich.originals import PARENTHESES
+from cgq.enrich.weighing import ITEM, OPTION, STEM, WHOLE_OPTION, Form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cgq.enrich.bank_terms import BankTerms
+    from cgq.enrich.weighing import Places
 
 NAMED = "named"
 """The method, and the beginning of the evidence, of an edge that a row or a person named."""
@@ -53,6 +57,17 @@ class Told(NamedTuple):
     quote: str
 
 
+class Described(NamedTuple):
+    """A question whose stem describes what it asks for, named by the beginning of its `hash`: what that is a kind of,
+    as the stem says ("" where it says nothing), the stem's words, and the text of an option that is right."""
+
+    question: int
+    hash: str
+    genus: str
+    quote: str
+    option: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
     """All that is stored of the candidates, compact: rows refer to `questions` and `terms` by index.
@@ -70,6 +85,7 @@ class Corpus:
     merged: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     named: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     statements: list[Told] = field(default_factory=list[Told])
+    described: list[Described] = field(default_factory=list[Described])
     papers: dict[int, tuple[int, ...]] = field(default_factory=dict[int, tuple[int, ...]])
     subjects: dict[int, tuple[str, ...]] = field(default_factory=dict[int, tuple[str, ...]])
 
@@ -175,7 +191,7 @@ def glossary(corpus: Corpus) -> Glossary:
             Tests(question, index[name], *sight) for name in names for question, sight in draft.tests[name].items()
         ),
         broader=broader(nodes, corpus.statements),
-        prerequisites=prerequisites(nodes, corpus.statements),
+        prerequisites=prerequisites(nodes, corpus.statements, _definitions(corpus, draft, terms, index)),
     )
 
 
@@ -241,6 +257,43 @@ def _aliases(draft: _Draft, terms: BankTerms) -> dict[str, str]:
     return {
         alias: min(found, key=lambda name: (-len(draft.tests.get(name, ())), name)) for alias, found in claims.items()
     }
+
+
+def _definitions(corpus: Corpus, draft: _Draft, terms: BankTerms, index: Mapping[str, int]) -> Iterator[Definition]:
+    """By what question which concept is defined, and the concepts that its stem alone names, without persons."""
+    tested: dict[int, list[str]] = defaultdict(list)
+    for name in index:
+        for question in draft.tests[name]:
+            tested[question].append(name)
+    persons = {corpus.terms[term].name for term, original, _ in corpus.originals if is_person(original)}
+    for question, rows in groupby(corpus.described, key=attrgetter("question")):
+        described = list(rows)
+        options = {each.option for each in described}
+        defined = _concept_of(options.pop(), question, draft, terms) if len(options) == 1 else None
+        if defined is None or question not in draft.tests.get(defined, ()):
+            continue  # papers differ about the answer, or it is no concept
+        here = terms.here(question)
+        named = [name for name in tested[question] if (term := draft.terms[name]) in here and term not in persons]
+        yield Definition(
+            index[defined],
+            tuple(index[name] for name in named if _is_of_the_stem(here[draft.terms[name]].places)),
+            tuple(filter(None, sorted({each.genus for each in described}))),
+            f"“{described[0].quote}” (question {described[0].hash})",
+        )
+
+
+def _concept_of(option: str, question: int, draft: _Draft, terms: BankTerms) -> str | None:
+    """The concept that an option of a question is called as."""
+    field_name = terms.fields.get(question)
+    if field_name is None:
+        return None
+    own = concept_name(PARENTHESES.sub("", normal(option)).strip(" ."))
+    return draft.concept(terms.aliases[field_name].get(own, own), field_name)
+
+
+def _is_of_the_stem(places: Places) -> bool:
+    """Whether a term stands in the stem, in no list there, and in no option."""
+    return places[STEM] > 0 and not any(places[where] for where in (OPTION, WHOLE_OPTION, ITEM))
 
 
 def _node(draft: _Draft, name: str, terms: BankTerms, corpus: Corpus) -> Node:

@@ -45,6 +45,18 @@ GENERIC = _words(
 )
 """Words that name no concept by themselves, but may be part of a name: 제약 조건, 시간 할당량."""
 
+FACTS = tuple(
+    sorted(
+        _words(
+            """
+            사람 인물 왕 국왕 임금 황제 학자 실학자 저자 작가 시인 화가 단체 나라 국가 도시 지역 지방 작품 저서 책 문헌
+            사건 전쟁 전투 운동 시기 시대 연도 날짜 수
+            """
+        )
+    )
+)
+"""The ends of what history asks for: who, where and when are facts, which nothing is learned before."""
+
 EXTREMES = _words("최소 최대 최고 최저 평균 총")
 """What stands before a measure: 최소 대수."""
 

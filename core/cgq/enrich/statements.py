@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from cgq.enrich.runs import Group
 
-Relation = Literal["kind", "needs"]
+Relation = Literal["kind", "needs", "asks"]
 
 MAX_QUOTE = 100
 """Characters of a quote at most (the table `statement` holds no more)."""
@@ -23,7 +23,8 @@ _SUBJECT = re.compile(r"(?:\([^()]*\))?(?:은|는|란|이란)\s")
 _KIND = re.compile(r"(?:\([^()]*\))?(?:의 (?:일종|한 종류|한 유형|한 갈래|하나)(?:로|이|으로|인|다|에)|의 일종)")
 _NEEDS = re.compile(
     r"(?:\([^()]*\))?"
-    r"(?:[을를] (?:전제로|기초로|토대로|바탕으로|만족하고|만족하면서)|[에을를] (?:기초하|기초한|기초를 둔))"
+    r"(?:[을를] (?:전제로|기초로|토대로|바탕으로|근거로|만족하고|만족하면서|선행|먼저 배)"
+    r"|[에을를] (?:기초하|기초한|기초를 둔|기반하|기반한|기반을 둔)|[이가] (?:선행|전제)되어야)"
 )
 _SENTENCE = re.compile(r"[^.?!/]+(?:\.(?=\S)[^.?!/]*)*")
 _WORDS = r"(?:[\w-]+ ){0,3}[\w-]+"
@@ -31,14 +32,16 @@ _ENGLISH_KIND = re.compile(
     rf"(?P<term>{_WORDS}) (?:is|are) (?:an?|one) (?:kind|type|form|variety|class)s? of (?P<other>{_WORDS})"
 )
 _ENGLISH_NEEDS = re.compile(
-    rf"(?P<term>{_WORDS}) (?:builds on|is built on|is based on|presupposes) (?P<other>{_WORDS})"
+    rf"(?P<term>{_WORDS}) (?:builds on|is built on|is based on|presupposes|requires|depends on|relies on"
+    rf"|is derived from) (?P<other>{_WORDS})"
 )
 _REACH = 30
 """Characters between a subject and what is told of it at most: longer sentences tell it of another clause's subject."""
 
 
 class Statement(NamedTuple):
-    """What a sentence tells of two terms: `term` is a kind of `other`, or `needs` it to be understood.
+    """What a sentence tells of two terms: `term` is a kind of `other`, or `needs` it to be understood; or what a stem
+    `asks` for by describing it (asking.py).
 
     `quote` is what was read, of at most 100 characters.
     """

@@ -26,7 +26,8 @@ class Evidence:
     terms: (name, surface, cuts, rarity); seen: (question, term, place, count), the place as its index in
     the list of places that was asked with; originals: (term, original, question); merged: (alias, name);
     named: (question id, concept as a row or a person wrote it); statements: (beginning of the question's hash, term,
-    relation, other term, quote); printed: (question id, material id, section or "", the material's title, whether it
+    relation, other term, quote); described: (question id, beginning of its hash, genus, quote, right
+    option); printed: (question id, material id, section or "", the material's title, whether it
     is a file with rows).
     """
 
@@ -37,6 +38,7 @@ class Evidence:
     merged: list[tuple[str, str]]
     named: list[tuple[int, str]]
     statements: list[tuple[str, str, str, str, str]]
+    described: list[tuple[int, str, str, str, str]]
     printed: list[tuple[int, int, str, str, bool]]
 
 
@@ -83,5 +85,6 @@ def evidence(tx: Transaction, places: Sequence[str]) -> Evidence:
         [(alias, name) for alias, name in tx.all(SQL["merged_aliases"])],
         [(question, name) for question, name in tx.all(SQL["named_concepts"])],
         [(row[0], row[1], row[2], row[3], row[4]) for row in tx.all(SQL["statements"])],
+        [(row[0], row[1], row[2], row[3], row[4]) for row in tx.all(SQL["described"])],
         [(row[0], row[1], row[2], row[3], bool(row[4])) for row in tx.all(SQL["where_printed"])],
     )

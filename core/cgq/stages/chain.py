@@ -39,14 +39,15 @@ def following(tx: Transaction, texts: Iterable[int], *, removed: int, pattern: N
 
     Questions with new `texts` that are still in the bank get a job each, as `pattern` is, whose chain ends with a
     refresh. Where questions were `removed` and no chain is left that would ask for one, the refresh comes by itself.
-    Either way what repeats is looked for anew, as it is where answers changed.
+    Either way what repeats is looked for anew. Where answers changed alone, both are: what a question asks for is what
+    its stem defines.
     """
     wanted = dict.fromkeys(texts)
     living = hashes_of(tx, wanted)
     jobs = [replace(pattern, args={"question": question}) for question in wanted if question in living]
-    if not jobs and removed:
+    if not jobs and (removed or answers_changed(tx)):
         jobs.append(refresh())
-    return [*jobs, find_repeats()] if jobs or answers_changed(tx) else []
+    return [*jobs, find_repeats()] if jobs else []
 
 
 def refresh() -> NewJob:

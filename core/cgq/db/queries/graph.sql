@@ -26,7 +26,20 @@ INSERT INTO statement (question_id, term, relation, other, quote) VALUES (?, ?, 
 -- What sentences tell of terms, each with the beginning of its question's hash.
 SELECT substr(q.hash, 1, 12), s.term, s.relation, s.other, s.quote
 FROM statement AS s JOIN question AS q ON q.id = s.question_id
+WHERE s.relation <> 'asks'
 ORDER BY s.term, s.relation, s.other, q.hash
+
+-- name: described
+-- What stems describe and ask for, with the text of the right option: question, the beginning of its hash, what the option
+-- is a kind of, the stem's words. Where papers differ about the answer there are several rows.
+SELECT DISTINCT s.question_id, substr(q.hash, 1, 12), s.term, s.quote, o.value ->> 'text'
+FROM statement AS s
+JOIN question AS q ON q.id = s.question_id
+JOIN appearance AS a ON a.question_id = q.id AND json_array_length(a.answer, '$.accepted') = 1
+JOIN json_each(q.options) AS o
+  ON o.value ->> 'n' = coalesce(a.option_order ->> (a.answer ->> '$.accepted[0]' - 1), a.answer ->> '$.accepted[0]')
+WHERE s.relation = 'asks'
+ORDER BY 1, 5
 
 -- name: keep_analysed
 -- That a question has been looked at, whatever it held (R7).

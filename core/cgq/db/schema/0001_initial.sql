@@ -1005,11 +1005,12 @@ CREATE TABLE candidate (
 CREATE INDEX candidate_term ON candidate (term);
 
 -- What sentences of a question tell of two terms: `term` is a kind of `other`, or needs it (cannot be understood before
--- it). `quote` is what was read, of at most 100 characters.
+-- it); or its stem asks for something by describing it, which is a `term` ('' where the stem names none), `other` ''.
+-- `quote` is what was read, of at most 100 characters.
 CREATE TABLE statement (
   question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
   term        TEXT    NOT NULL,
-  relation    TEXT    NOT NULL CHECK (relation IN ('kind', 'needs')),
+  relation    TEXT    NOT NULL CHECK (relation IN ('kind', 'needs', 'asks')),
   other       TEXT    NOT NULL,
   quote       TEXT    NOT NULL CHECK (length(quote) <= 100),
   PRIMARY KEY (question_id, term, relation, other)

@@ -50,7 +50,7 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary | Refresh"]):
     def load(self, tx: Transaction, jobs: Sequence[Job[NoArguments]]) -> Sequence[Corpus]:
         """All that is stored; the same for every job."""
         from cgq.enrich.concepts import PLACES
-        from cgq.enrich.glossary import Corpus, Term, Told
+        from cgq.enrich.glossary import Corpus, Described, Term, Told
         from cgq.enrich.subjects import Printed, papers_and_subjects
         from cgq.graph import store
 
@@ -64,6 +64,7 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary | Refresh"]):
             merged=found.merged,
             named=found.named,
             statements=[Told(*row) for row in found.statements],
+            described=[Described(*row) for row in found.described],
             papers=papers,
             subjects=subjects,
         )
