@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from cgq.errors import CgqError, Refused
+from cgq.errors import Refused
 from cgq.exam.findings import GAP
-from cgq.hints import Hint
 from cgq_cli import terminal
 from cgq_cli.picturing import Pictures, write_prompt
 from cgq_cli.render import review as drawn
-from cgq_cli.render.hints import advice
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.text import counted, escape
+from cgq_cli.walking import Done, Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from cgq.actions.review import Decided
@@ -29,103 +26,56 @@ KEYS = {
     "gap": "e write it down  r there is none  u undo  n next  b back  q quit",
     "rejected": "u undo  n next  b back  q quit",
 }
-HELP = (
-    "a  The question is right as it is shown; its flags ask no more.",
-    "e  Correct it in your editor (EDITOR).",
-    "s  Set the answer: 3, B, 1 or 4 (any one is right), B and D (both), void, unknown. The rest is accepted.",
-    "r  It is no question, or not to be used. It leaves lists, exports and search; u brings it back.",
-    "u  Take the last decision about this one back.",
-    "n  Go on without deciding (also Enter or Space).",
-    "b  Go back.",
-    "q  Stop. What was decided is saved.",
-)
 
 
-class Walk:
-    """A person's way through some spots. What was decided is in the database before the next is shown."""
+class ReviewWalk(Walk["Item"]):
+    """A person's way through some spots of papers."""
+
+    letters = "aesru"
+    help = (
+        "a  The question is right as it is shown; its flags ask no more.",
+        "e  Correct it in your editor (EDITOR).",
+        "s  Set the answer: 3, B, 1 or 4 (any one is right), B and D (both), void, unknown. The rest is accepted.",
+        "r  It is no question, or not to be used. It leaves lists, exports and search; u brings it back.",
+        "u  Take the last decision about this one back.",
+    )
 
     def __init__(self, asked: Invocation, workspace: Workspace, pictures: Pictures, by: str) -> None:
+        super().__init__(asked.screen)
         self._asked, self._workspace, self._pictures, self._by = asked, workspace, pictures, by
-        self._screen = asked.screen
-        self._done: Counter[str] = Counter()
-        self._jobs = 0
 
-    def through(self, items: Sequence[Item]) -> None:
-        """Show one after the other until the last, or until the person stops."""
-        place = 0
-        try:
-            while 0 <= place < len(items):
-                step = self._one(items[place], place + 1, len(items))
-                if step is None:
-                    break
-                place = max(0, place + step)
-        finally:
-            self._sum_up(len(items))
-
-    def _one(self, known: Item, n: int, total: int) -> int | None:
-        """Show a spot and do what is asked; by how many to go on, None to stop."""
+    def again(self, known: Item) -> Item | None:
+        """The spot as it is now."""
         from cgq.actions.review import again
 
-        while True:
-            with self._workspace.database.read() as tx:
-                item = again(tx, known)
-            if item is None:
-                self._screen.note(f"{n} of {total}: it is no more there", "dim")
-                return 1
-            self._show(item, n, total)
-            step = self._asked_for(item)
-            if step != 0:
-                return step
+        with self._workspace.database.read() as tx:
+            return again(tx, known)
 
-    def _show(self, item: Item, n: int, total: int) -> None:
-        name = f"Question {item.question}" if item.question else "A gap" if item.kind == "gap" else "Rejected"
-        head = f"{n} of {total}. {name}: {drawn.place(item)}"
-        head_lines = wrapped(head, self._screen.columns, indent="  ")
-        write_prompt("\n" + "\n".join(self._screen.paint(text, "bold") for text in head_lines) + "\n\n")
-        if sentence := self._pictures.show([item], self._screen).sentence:
+    def keys(self, item: Item) -> str:
+        """The keys for a question, for a gap or for what was rejected."""
+        return KEYS[item.kind]
+
+    def show(self, item: Item, name: str) -> None:
+        """The picture of a spot, and what was read there."""
+        spot = f"Question {item.question}" if item.question else "A gap" if item.kind == "gap" else "Rejected"
+        head = f"{name}. {spot}: {drawn.place(item)}"
+        head_lines = wrapped(head, self.screen.columns, indent="  ")
+        write_prompt("\n" + "\n".join(self.screen.paint(text, "bold") for text in head_lines) + "\n\n")
+        if sentence := self._pictures.show([item], self.screen).sentence:
             # Not folded: a path that is cut cannot be copied.
-            write_prompt(self._screen.paint(escape(sentence), "dim") + "\n")
-        for text in drawn.lines(item, self._screen.layout):
+            write_prompt(self.screen.paint(escape(sentence), "dim") + "\n")
+        for text in drawn.lines(item, self.screen.layout):
             write_prompt(text + "\n")
         write_prompt("\n")
 
-    def _asked_for(self, item: Item) -> int | None:
-        """One key that means something; 0 shows the same spot again."""
-        while True:
-            write_prompt(f"{KEYS[item.kind]}  ? help > ")
-            key = terminal.key()
-            write_prompt(("" if key in "\r\n " else escape(key)) + "\n")
-            if key in ("q", "\x04"):
-                return None
-            if key in ("n", "\n", "\r", " "):
-                self._done["skipped"] += 1
-                return 1
-            if key == "b":
-                return -1
-            if key == "?":
-                for text in HELP:
-                    write_prompt(
-                        "\n".join(wrapped(text[3:], self._screen.columns, first=text[:3], indent="   ")) + "\n"
-                    )
-            elif key in "aesru" and key:
-                step = self._try(item, key)
-                if step is not None:
-                    return step
+    def act(self, item: Item, key: str) -> Done | None:
+        """Do what a key stands for."""
+        done = self._do(item, key)
+        return None if done is None else Done(done.action, drawn.decided(done), done.jobs, done.action == "undone")
 
-    def _try(self, item: Item, key: str) -> int | None:
-        """Do what a key stands for; None when nothing came of it, so that another key is asked for."""
-        try:
-            done = self._do(item, key)
-        except CgqError as error:
-            self._screen.note(advice(error.message, error.hint, code=error.code), "yellow")
-            return 0 if error.code == "changed_meanwhile" else None
-        if done is None:
-            self._screen.note("Nothing was changed.", "dim")
-            return None
-        self._done[done.action] += 1
-        self._jobs += done.jobs
-        self._screen.note(drawn.decided(done), "green")
-        return 0 if done.action == "undone" else 1
+    def summary(self, total: int, decisions: str) -> str:
+        """How many places there were, and what was decided."""
+        return f"{counted(total, 'place')} to review: {decisions}."
 
     def _do(self, item: Item, key: str) -> Decided | None:
         from cgq.actions import review
@@ -165,7 +115,7 @@ class Walk:
         return done[0] if done else None
 
     def _once_more(self, reason: str, file: Path) -> bool:
-        self._screen.note(reason, "yellow")
+        self.screen.note(reason, "yellow")
         write_prompt("Open the editor again? [Y/n] ")
         key = terminal.key()
         write_prompt(escape(key.strip()) + "\n")
@@ -173,12 +123,6 @@ class Walk:
             write_prompt(f"What you typed stays in {escape(str(file))}\n")
             return False
         return True
-
-    def _sum_up(self, total: int) -> None:
-        decisions = ", ".join(f"{count} {what}" for what, count in self._done.items()) or "nothing decided"
-        write_prompt(f"\n{counted(total, 'place')} to review: {decisions}.\n")
-        if self._jobs:
-            self._screen.note(Hint(f"{counted(self._jobs, 'job')} to bring search and concepts up to date: `cgq run`"))
 
 
 def remarks(item: Item) -> list[str]:

@@ -181,10 +181,10 @@ def _look(asked: Invocation, workspace: "Workspace", which: "Which", limit: int 
         nothing = no_questions(held, _filters(which), _none_asks(held.unanswered), countable=False)
         show_nothing(asked, Reviews(places=[]), render.COLUMNS, nothing, held)
     elif terminal.present():
-        from cgq_cli.reviewing import Walk
+        from cgq_cli.reviewing import ReviewWalk
 
         with Pictures(settled(image), asked.environ) as pictures:
-            Walk(asked, workspace, pictures, by).through(items)
+            ReviewWalk(asked, workspace, pictures, by).through(items)
     else:
         columns = knowing(render.COLUMNS, OF_PAPER if which.material is not None else ())
         screen.write(table(columns, [render.row(item) for item in items], screen.layout))
