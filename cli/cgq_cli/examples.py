@@ -47,6 +47,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "doctor": (
         ("Look:", "cgq doctor"),
         ("Mend what can be mended without a loss:", "cgq doctor --fix"),
+        ("Do the services answer that are configured?", "cgq doctor --probe"),
     ),
     "enqueue": (
         ("A folder, to be read by whoever works on the queue:", "cgq enqueue papers/"),
@@ -142,6 +143,19 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "graph cycles": (
         ("What is set aside because it goes in a circle:", "cgq graph cycles"),
         ("Of the prerequisites alone, for a program:", "cgq graph cycles --kind prerequisite --json"),
+    ),
+    "graph push": (
+        ("Send what changed to Neo4j:", "cgq graph push"),
+        ("Compare everything, and send what differs:", "cgq graph push --full"),
+        ("What would be looked at:", "cgq graph push --dry-run"),
+    ),
+    "graph diff": (
+        ("Does Neo4j hold what the bank does?", "cgq graph diff"),
+        ("For a program:", "cgq graph diff --limit 1000 --json"),
+    ),
+    "graph pull": (
+        ("Why nothing is taken over from there:", "cgq graph pull"),
+        ("Decide here instead:", "cgq graph review"),
     ),
     "graph stats": (
         ("How large it is:", "cgq graph stats"),

@@ -14,6 +14,7 @@ app = new_app()
 def doctor(
     asked: Invocation,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended without a loss.")] = False,
+    probe: Annotated[bool, typer.Option("--probe", help="Ask the services that are configured, too.")] = False,
 ) -> int:
     """Check that everything is in place, and mend what can be: one line a check, with what to do.
 
@@ -25,7 +26,7 @@ def doctor(
     screen = asked.screen
     settings = asked.resolve().settings
     checks: list[Check] = []
-    for check in examine(settings, asked.environ, encoding=screen.stdout.encoding, fix=fix):
+    for check in examine(settings, asked.environ, encoding=screen.stdout.encoding, fix=fix, probe=probe):
         checks.append(check)
         if not screen.json:
             screen.write(render.lines(check, screen.layout, color=screen.color))

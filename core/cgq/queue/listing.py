@@ -112,6 +112,16 @@ class LastError(NamedTuple):
     hint: str | None
 
 
+class Result(NamedTuple):
+    """What became of a job: its small result as JSON, None while there is none; its last error, None without any."""
+
+    id: int
+    state: State
+    result: str | None
+    error_code: str | None
+    error: str | None
+
+
 class Attempt(NamedTuple):
     """An attempt that did not end well."""
 
@@ -296,6 +306,11 @@ def last_error(tx: Transaction, job: int) -> LastError | None:
     """A job's last error; None when it had none."""
     row = tx.one(SQL["last_error"], (job,))
     return None if row is None else LastError._make(row)
+
+
+def jobs_since(tx: Transaction, first: int, kind: str) -> list[Result]:
+    """What became of the jobs of a kind from one of them on."""
+    return [Result._make(row) for row in tx.all(SQL["jobs_since"], {"first": first, "kind": kind})]
 
 
 def no_such(tx: Transaction, job: int) -> Missing:

@@ -548,3 +548,7 @@ ORDER BY id
 -- since a moment.
 SELECT count(*) FROM job WHERE state = 'failed' AND finished_at >= :since
   AND (id IN (SELECT value FROM json_each(:roots)) OR root_id IN (SELECT value FROM json_each(:roots)))
+
+-- name: jobs_since
+-- The jobs of a kind from one of them on, in order.
+SELECT id, state, result, error_code, error FROM job WHERE id >= :first AND kind = :kind ORDER BY id

@@ -77,6 +77,11 @@ SELECT alias FROM concept_alias WHERE alias > ? ORDER BY alias LIMIT ?
 -- The keys of learners behind one, in order.
 SELECT DISTINCT learner FROM learner_attempt WHERE learner > ? ORDER BY learner LIMIT ?
 
+-- name: whole_count
+-- How many nodes are made of the bank.
+SELECT (SELECT count(*) FROM material) + (SELECT count(*) FROM concept) + (SELECT count(*) FROM question)
+     + (SELECT count(*) FROM concept_alias) + (SELECT count(DISTINCT learner) FROM learner_attempt)
+
 -- name: materials
 -- Papers.
 SELECT sha256, sha256, title, form, language, format FROM material WHERE sha256 IN (SELECT value FROM json_each(?))

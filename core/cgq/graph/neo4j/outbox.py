@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
 
 SQL = load("neo4j")
-KEYS = {entity: SQL[f"{entity}_keys"] for entity in ENTITIES}
+KEYS: dict[Entity, str] = {
+    "material": SQL["material_keys"],
+    "concept": SQL["concept_keys"],
+    "question": SQL["question_keys"],
+    "alias": SQL["alias_keys"],
+    "learner": SQL["learner_keys"],
+}
 
 
 class Projection(NamedTuple):
@@ -124,4 +130,10 @@ def newest_model(tx: Transaction) -> str | None:
 def dimension(tx: Transaction, model: str | None) -> int | None:
     """How many numbers a vector of a model has, None without any."""
     found: int | None = tx.value(SQL["dimension"], (model,))
+    return found
+
+
+def count_whole(tx: Transaction) -> int:
+    """How many nodes are made of the bank."""
+    found: int = tx.value(SQL["whole_count"])
     return found
