@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING
 
-from cgq.config import FindingSettings
+from cgq.config import FindingSettings, SecondLookSettings, VectorSettings
 from cgq.queue.argument_faults import describe
 from cgq.queue.policy import CELLS, DEFAULT_SOURCE, OTHER, Policy, Tries
 from cgq.stages.registry import ours, stage_type
@@ -80,13 +80,21 @@ def _section(stage: type[Stage[Any, Any, Any]]) -> str:
     return "\n".join((f"## {stage.kind}", "", summary, "", " ".join(facts), "", *sources))
 
 
+_GATHERED = {
+    FindingSettings: "`[collect]` and `[catalogues.NAME]`",
+    VectorSettings: "`[embedding]` and `[providers.NAME]`",
+    SecondLookSettings: "`[reading]` and `[providers.NAME]`",
+}
+"""The settings that gather several sections."""
+
+
 def _settings(stage: type[Stage[Any, Any, Any]]) -> str:
     from cgq.config.fields import sections
 
     if stage.settings is None:
         return "none"
-    if stage.settings is FindingSettings:
-        return "`[collect]` and `[catalogues.NAME]`"
+    if stage.settings in _GATHERED:
+        return _GATHERED[stage.settings]
     shared = next((name for name, section in sections().items() if section is stage.settings), None)
     return f"`[{shared or f'kinds.{stage.kind}.settings'}]`"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING
 
-from cgq.config import QUEUES, written_duration, written_size
+from cgq.config import QUEUES, ProviderSettings, written_duration, written_size
 from cgq.config.collecting import CatalogueSettings
 from cgq.config.fields import defaults_of, sections, shapes_of, top_level, variables
 from cgq.config.settings import KindSettings, QueueSettings, Settings, TriesSettings
@@ -26,6 +26,7 @@ def tables() -> str:
     parts += ["## `[kinds.NAME]`", _table(_of(KindSettings, {}))]
     parts += ["## `[kinds.NAME.tries.CODE]`", _table(_of(TriesSettings, {}))]
     parts += ["## `[catalogues.NAME]`", _table(_of(CatalogueSettings, _catalogue_defaults()))]
+    parts += ["## `[providers.NAME]`", _table(_of(ProviderSettings, _provider_defaults()))]
     return "\n\n".join(parts) + "\n"
 
 
@@ -53,6 +54,12 @@ def _queue_defaults() -> dict[str, str]:
     limits = ", ".join(f"{queue.name} {queue.limit}" for queue in QUEUES.values())
     ranks = ", ".join(f"{queue.name} {queue.rank}" for queue in QUEUES.values())
     return {"limit": f"{limits}; one of your own as default", "rank": f"{ranks}; one of your own 2"}
+
+
+def _provider_defaults() -> dict[str, str]:
+    left = dict.fromkeys(shapes_of(ProviderSettings), "as the preset says")
+    unlimited = dict.fromkeys(("requests_per_minute", "tokens_per_minute"), "-")
+    return left | unlimited | {"preset": "NAME, where that is a preset"}
 
 
 def _catalogue_defaults() -> dict[str, str]:

@@ -22,6 +22,7 @@ from cgq.queue.books import SQL, Ledger
 from cgq.queue.hooks import hooks_of
 from cgq.queue.latency import ForgetLatency
 from cgq.queue.ownership import is_held, take_new
+from cgq.queue.payments import declared_rates
 from cgq.queue.policy import Policies
 from cgq.replaced import make_private_folder
 from cgq.stages import registry
@@ -60,7 +61,8 @@ class Workspace:
         self.settings = settings
         self._secrets = secrets or {}
         limit = settings.limits.per_requester
-        self.policies = Policies(Kinds(), settings.queues, settings.kinds, limit, settings.prefix)
+        rates = declared_rates(settings.providers)
+        self.policies = Policies(Kinds(), settings.queues, settings.kinds, limit, settings.prefix, rates)
         path = locate(settings.db)
         wait_for_name(path)
         if create or (path.exists() and is_writable(path)):

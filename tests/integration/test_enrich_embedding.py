@@ -11,7 +11,7 @@ import sys
 import numpy
 import pytest
 
-from cgq.config import EmbeddingSettings
+from cgq.config import PRESETS, EmbeddingSettings, VectorSettings
 from cgq.enrich.embedders import embedder
 from cgq.enrich.embedding import EmbeddingText, text_hash
 from cgq.enrich.local_hash import LocalHashEmbedder, features
@@ -136,8 +136,8 @@ def test_features_count_the_stem_three_times() -> None:
 
 def test_choosing_an_embedder_loads_nothing_heavy() -> None:
     code = (
-        "import sys; from cgq.config import EmbeddingSettings; from cgq.enrich.embedders import embedder;"
-        "embedder(EmbeddingSettings()); embedder(EmbeddingSettings(provider='openai'));"
+        "import sys; from cgq.config import PRESETS, VectorSettings; from cgq.enrich.embedders import embedder;"
+        "embedder(VectorSettings()); embedder(VectorSettings(service=PRESETS['openai']));"
         "sys.exit(', '.join({'openai', 'kiwipiepy', 'numpy', 'tenacity', 'httpx2'} & set(sys.modules)) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -146,6 +146,7 @@ def test_choosing_an_embedder_loads_nothing_heavy() -> None:
 
 
 def test_the_settings_choose_the_embedder() -> None:
-    assert embedder(EmbeddingSettings()).host == "analyser"
-    paid = embedder(EmbeddingSettings(provider="openai", model="text-embedding-3-large", dimension=3072))
+    assert embedder(VectorSettings()).host == "analyser"
+    settings = EmbeddingSettings(provider="openai", model="text-embedding-3-large", dimension=3072)
+    paid = embedder(VectorSettings(embedding=settings, service=PRESETS["openai"]))
     assert (paid.model, paid.dimension, paid.host, paid.batch) == ("text-embedding-3-large", 3072, "threads", 2048)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy
@@ -12,10 +12,11 @@ import pytest
 from tests.support.provider import DIMENSION, Counting, LoopbackProvider, Reply, loopback_provider
 
 from cgq.config import EmbeddingSettings
+from cgq.config.providers import OPENAI
 from cgq.enrich import provider, served
 from cgq.enrich.access import check_address
 from cgq.enrich.embedding import EmbeddingText
-from cgq.enrich.served import OpenAIEmbedder, requests
+from cgq.enrich.served import ServedEmbedder, requests
 from cgq.enrich.tokens import estimated_tokens
 from cgq.errors import Failure, ProviderFailed
 
@@ -36,7 +37,7 @@ def fake() -> Iterator[LoopbackProvider]:
 class Desk:
     """An embedder on the fake provider, and the waits that it wanted to make."""
 
-    embedder: OpenAIEmbedder
+    embedder: ServedEmbedder
     waits: list[float]
     payer: Counting = field(default_factory=Counting)
 
@@ -47,8 +48,9 @@ class Desk:
 @pytest.fixture
 def desk(fake: LoopbackProvider) -> Iterator[Desk]:
     waits: list[float] = []
-    settings = EmbeddingSettings(provider="openai", dimension=DIMENSION, base_url=fake.url)
-    embedder = OpenAIEmbedder(settings, {"OPENAI_API_KEY": KEY}, waits.append)
+    settings = EmbeddingSettings(provider="openai", dimension=DIMENSION)
+    service = replace(OPENAI, base_url=fake.url, takes_openai_base_url=False)
+    embedder = ServedEmbedder(settings, service, {"OPENAI_API_KEY": KEY}, waits.append)
     yield Desk(embedder, waits)
     embedder.close()
 
@@ -88,8 +90,9 @@ def test_equal_texts_are_asked_for_once_and_an_empty_one_is_not_sent_empty(desk:
 
 
 def test_only_a_model_that_can_shorten_its_vectors_is_told_the_dimension(fake: LoopbackProvider) -> None:
-    settings = EmbeddingSettings(provider="openai", model="bge-m3", dimension=DIMENSION, base_url=fake.url)
-    embedder = OpenAIEmbedder(settings, {"OPENAI_API_KEY": KEY})
+    settings = EmbeddingSettings(provider="openai", model="bge-m3", dimension=DIMENSION)
+    service = replace(OPENAI, base_url=fake.url, takes_openai_base_url=False)
+    embedder = ServedEmbedder(settings, service, {"OPENAI_API_KEY": KEY})
     embedder.embed(some(1), Counting())
     embedder.close()
     assert "dimensions" not in fake.asked[0]
@@ -176,8 +179,9 @@ def test_the_key_is_in_no_message_and_no_traceback(desk: Desk, fake: LoopbackPro
 
 
 def test_a_server_that_is_not_there_is_unavailable(fake: LoopbackProvider) -> None:
-    settings = EmbeddingSettings(provider="openai", dimension=DIMENSION, base_url="http://127.0.0.1:9/v1")
-    embedder = OpenAIEmbedder(settings, {"OPENAI_API_KEY": KEY}, lambda _: None)
+    settings = EmbeddingSettings(provider="openai", dimension=DIMENSION)
+    service = replace(OPENAI, base_url="http://127.0.0.1:9/v1", takes_openai_base_url=False)
+    embedder = ServedEmbedder(settings, service, {"OPENAI_API_KEY": KEY}, lambda _: None)
     with pytest.raises(ProviderFailed) as caught:
         embedder.embed(some(1), Counting())
     embedder.close()
@@ -212,10 +216,11 @@ def test_M1_what_was_asked_once_is_asked_through_the_payer_as_the_same_request(
 
 
 def test_without_a_key_nothing_is_asked(fake: LoopbackProvider) -> None:
-    settings = EmbeddingSettings(provider="openai", dimension=DIMENSION, base_url=fake.url)
+    settings = EmbeddingSettings(provider="openai", dimension=DIMENSION)
+    service = replace(OPENAI, base_url=fake.url, takes_openai_base_url=False)
     for environ in ({}, {"OPENAI_API_KEY": " "}, {"OPENAI_API_KEY": "a b"}, {"OPENAI_API_KEY": "schlüssel"}):
         with pytest.raises(ProviderFailed) as caught:
-            OpenAIEmbedder(settings, environ).embed(some(1), Counting())
+            ServedEmbedder(settings, service, environ).embed(some(1), Counting())
         assert (caught.value.code, caught.value.pauses_queue) == ("provider_key_missing", True)
         assert caught.value.hint
     assert fake.asked == []
@@ -224,7 +229,7 @@ def test_without_a_key_nothing_is_asked(fake: LoopbackProvider) -> None:
 def test_the_key_may_be_in_a_file_and_the_address_in_the_environment(fake: LoopbackProvider, tmp_path: Path) -> None:
     (tmp_path / "key").write_text(f"{KEY}\n")
     environ = {"OPENAI_API_KEY_FILE": str(tmp_path / "key"), "OPENAI_BASE_URL": fake.url}
-    embedder = OpenAIEmbedder(EmbeddingSettings(provider="openai", dimension=DIMENSION), environ)
+    embedder = ServedEmbedder(EmbeddingSettings(provider="openai", dimension=DIMENSION), OPENAI, environ)
     embedder.embed(some(1), Counting())
     embedder.close()
     assert fake.keys == [f"Bearer {KEY}"]

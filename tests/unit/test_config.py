@@ -373,13 +373,6 @@ def test_the_database_lies_beside_the_nearest_file(cwd: Path) -> None:
     assert str(inner) in found.values["db"].source
 
 
-def test_the_usual_variable_of_the_endpoint_is_understood(cwd: Path) -> None:
-    usual = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}
-    assert settle(cwd, environ=usual).values["embedding.base_url"].source == "OPENAI_BASE_URL"
-    own = usual | {"CGQ_EMBEDDING_BASE_URL": "http://127.0.0.1:8/v1"}
-    assert settle(cwd, environ=own).settings.embedding.base_url == "http://127.0.0.1:8/v1"
-
-
 @pytest.mark.parametrize(
     ("text", "seconds"),
     [("90", 90), ("1.5", 1.5), ("5m", 300), ("1h30m", 5400), ("250ms", 0.25), ("2d", 172_800)],
@@ -575,7 +568,7 @@ def test_a_type_that_cannot_be_set_is_named(annotation: Any) -> None:
 
 def test_every_section_and_variable_is_read_from_the_dataclasses() -> None:
     assert set(sections()) == {"collect", "embedding", "limits", "log", "neo4j", "reading"}
-    assert variables()["reading.base_url"] == ("CGQ_READING_BASE_URL", "OPENAI_BASE_URL")
+    assert variables()["reading.base_url"] == ("CGQ_READING_BASE_URL",)
     assert variables()["db"] == ("CGQ_DB",)
     with pytest.raises(TypeError, match="no setting"):
         shape_for(bytes)

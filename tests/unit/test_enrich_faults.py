@@ -39,19 +39,19 @@ SECRET = "sk-proj-0123456789abcdefghijklmnop"
 def test_T4_each_refusal_has_its_code_and_its_cure(
     status: int, error: dict[str, str], code: str, retryable: bool, pauses: bool
 ) -> None:
-    failed = refusal(status, {"error": error}, {}, model="m")
+    failed = refusal(status, {"error": error}, {}, model="m", key_variable="OPENAI_API_KEY")
     assert (failed.code, failed.retryable, failed.pauses_queue) == (code, retryable, pauses)
     assert failed.hint
 
 
 @pytest.mark.parametrize("body", [None, "", "<html>", [], {"error": "text"}, {"error": {"code": 5}}, {"x": 1}])
 def test_any_body_is_survived(body: object) -> None:
-    assert refusal(500, body, {}, model="m").code == "provider_unavailable"
+    assert refusal(500, body, {}, model="m", key_variable="OPENAI_API_KEY").code == "provider_unavailable"
 
 
 def test_a_message_never_holds_the_key_nor_a_part_of_it() -> None:
     body = {"message": f"Incorrect API key provided: sk-proj-****mnop; {SECRET}; Bearer abcdef"}
-    message = refusal(401, body, {}, model="m", secret=SECRET).message
+    message = refusal(401, body, {}, model="m", key_variable="OPENAI_API_KEY", secret=SECRET).message
     assert "mnop" not in message
     assert "abcdef" not in message
 

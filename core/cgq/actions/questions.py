@@ -94,7 +94,7 @@ def one(workspace: Workspace, name: QuestionName) -> OneQuestion:
         number = question_number(tx, name)
         record = browse.record(tx, number, tested)
         places = tuple(wanted(tx, Which(questions=[number])))
-        near = neighbours(tx, number, workspace.settings.embedding, NEIGHBOURS).hits
+        near = neighbours(tx, number, workspace.settings, NEIGHBOURS).hits
         return OneQuestion(number, record, near, _edits(places), places, repeats_of(tx, number))
 
 

@@ -12,6 +12,7 @@ from cgq.bank.searching import floor
 from cgq.bank.searching.words import read_query
 from cgq.bank.selection import Selection, Status
 from cgq.clock import SystemClock
+from cgq.config import VectorSettings
 from cgq.db.queries import load
 from cgq.enrich.embedders import embed_query, embedder
 from cgq.enrich.local_hash import LocalHashEmbedder
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from cgq.bank.question_name import QuestionName
     from cgq.bank.searching.words import Query
-    from cgq.config import EmbeddingSettings
+    from cgq.config import Settings
     from cgq.db.connection import Transaction
     from cgq.workspace import Workspace
 
@@ -98,7 +99,7 @@ def find(workspace: Workspace, text: str, *, k: int = 10, words: bool = False, f
 
 def similar(workspace: Workspace, name: QuestionName, *, k: int = 10, filters: Filters = NOWHERE) -> Near:
     """The questions near one of the bank. Raises as `question_number` does, and NotReady before it has a vector."""
-    by = embedder(workspace.settings.embedding)
+    by = embedder(VectorSettings.of(workspace.settings))
     with workspace.database.read() as tx:
         within = _selection(tx, filters)
         number = question_number(tx, name)
@@ -108,9 +109,9 @@ def similar(workspace: Workspace, name: QuestionName, *, k: int = 10, filters: F
     return Near(number, found.hits, found.found)
 
 
-def neighbours(tx: Transaction, question: int, settings: EmbeddingSettings, k: int) -> Hits:
+def neighbours(tx: Transaction, question: int, settings: Settings, k: int) -> Hits:
     """The same for who has a transaction already; nothing before the question has a vector."""
-    by = embedder(settings)
+    by = embedder(VectorSettings.of(settings))
     try:
         return search.similar(tx, question, by.model, k, is_lexical=isinstance(by, LocalHashEmbedder))
     except NotReady:
@@ -151,7 +152,7 @@ def _vector(workspace: Workspace, query: Query) -> tuple[QueryVector | None, str
 
     A model that costs money is asked once for a text, whoever looks for it again (M1).
     """
-    by = embedder(workspace.settings.embedding)
+    by = embedder(VectorSettings.of(workspace.settings))
     with workspace.database.read() as tx:
         has_vectors = tx.value(SQL["vector_count"], (by.model,))
     if not has_vectors:

@@ -8,11 +8,13 @@ from cgq.config.collecting import CatalogueSettings, CollectSettings, FindingSet
 from cgq.config.fields import OwnSettings, secret_variables, variables
 from cgq.config.hooks import HookSettings
 from cgq.config.names import nearest, refuse_unknown
+from cgq.config.providers import KEY_VARIABLES, LOCAL, PRESETS, ProviderSettings, Service, service_of
 from cgq.config.queues import DEFAULT_QUEUE, OWN_RANK, QUEUES, SEPARATOR, Queue, is_full_name
 from cgq.config.resolve import BESIDE, DEFAULT, FLAG, Places, Resolution, UserPlaces, cpu_count, database_of, load
 from cgq.config.secrets import NEO4J_PASSWORDS, PDF_PASSWORD, SECRETS, Secret, read_secret
 from cgq.config.settings import (
     ENVIRONMENTS,
+    GATHERED,
     PRIORITY_NAMES,
     EmbeddingSettings,
     KindSettings,
@@ -21,8 +23,10 @@ from cgq.config.settings import (
     QueueSettings,
     ReadingSettings,
     Resolved,
+    SecondLookSettings,
     Settings,
     TriesSettings,
+    VectorSettings,
 )
 from cgq.config.units import Rate, duration, rate, size, written_duration, written_rate, written_size
 
@@ -32,9 +36,13 @@ __all__ = [
     "DEFAULT_QUEUE",
     "ENVIRONMENTS",
     "FLAG",
+    "GATHERED",
+    "KEY_VARIABLES",
+    "LOCAL",
     "NEO4J_PASSWORDS",
     "OWN_RANK",
     "PDF_PASSWORD",
+    "PRESETS",
     "PRIORITY_NAMES",
     "QUEUES",
     "SECRETS",
@@ -49,16 +57,20 @@ __all__ = [
     "Neo4jSettings",
     "OwnSettings",
     "Places",
+    "ProviderSettings",
     "Queue",
     "QueueSettings",
     "Rate",
     "ReadingSettings",
     "Resolution",
     "Resolved",
+    "SecondLookSettings",
     "Secret",
+    "Service",
     "Settings",
     "TriesSettings",
     "UserPlaces",
+    "VectorSettings",
     "cpu_count",
     "database_of",
     "duration",
@@ -69,6 +81,7 @@ __all__ = [
     "read_secret",
     "refuse_unknown",
     "secret_variables",
+    "service_of",
     "size",
     "variables",
     "written_duration",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping  # noqa: TC003 - fields.py evaluates the annotations
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cgq.config.shapes import SIZE, SPAN, WAIT, Shape, one_of, text_list
 from cgq.errors import Refused
+
+if TYPE_CHECKING:
+    from cgq.config.settings import Settings
 
 QUERY, PAGE = "{query}", "{page}"
 """What stands in a catalogue's search address for the words that are searched for, and for the number of the page."""
@@ -130,6 +133,11 @@ class FindingSettings:
 
     collect: CollectSettings = field(default_factory=CollectSettings)
     catalogues: Mapping[str, CatalogueSettings] = field(default_factory=dict[str, CatalogueSettings])
+
+    @staticmethod
+    def of(settings: Settings) -> FindingSettings:
+        """As a workspace is set."""
+        return FindingSettings(settings.collect, dict(settings.catalogues))
 
 
 def check_catalogue_name(name: str, where: str) -> None:

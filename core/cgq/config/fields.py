@@ -14,6 +14,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from cgq.config.collecting import CatalogueSettings
 from cgq.config.hooks import HookSettings
+from cgq.config.providers import ProviderSettings
 from cgq.config.settings import TRIES, KindSettings, QueueSettings, Settings, TriesSettings
 from cgq.config.shapes import AlsoFrom, Shape, shape_for
 from cgq.secrets.names import is_secret
@@ -21,7 +22,7 @@ from cgq.secrets.names import is_secret
 OwnSettings = Callable[[str], type | None]
 """Kind -> the dataclass of its own settings, or None for a kind without one."""
 
-_NO_SETTINGS = frozenset({"environment", "queues", "kinds", "hooks", "catalogues", "own"})
+_NO_SETTINGS = frozenset({"environment", "queues", "kinds", "hooks", "catalogues", "providers", "own"})
 """Fields of `Settings` that are no setting by themselves: chosen by CGQ_ENV, or tables with names."""
 
 
@@ -85,7 +86,7 @@ def top_level() -> Mapping[str, Shape]:
 def variables() -> Mapping[str, tuple[str, ...]]:
     """Dotted name -> the environment variables that set it, the first that is set winning.
 
-    Queues and kinds have none.
+    Queues, kinds and providers have none.
     """
     found: dict[str, tuple[str, ...]] = {name: (f"CGQ_{name.upper()}",) for name in top_level()}
     for section, settings in sections().items():
@@ -110,6 +111,8 @@ def shape_of(name: str, own: OwnSettings | None = None) -> Shape | None:
             return shapes_of(HookSettings).get(key)
         case ["catalogues", _, key]:
             return shapes_of(CatalogueSettings).get(key)
+        case ["providers", _, key]:
+            return shapes_of(ProviderSettings).get(key)
         case ["kinds", _, key]:
             return shapes_of(KindSettings).get(key)
         case ["kinds", _, "tries", _, key]:

@@ -10,6 +10,7 @@ from cgq.config.collecting import CatalogueSettings, check_catalogue_name, check
 from cgq.config.fields import secret_variables, sections, shapes_of, top_level
 from cgq.config.hooks import HookSettings, check_name, check_value
 from cgq.config.names import refuse_unknown
+from cgq.config.providers import ProviderSettings, check_provider_name
 from cgq.config.queues import NAMING, OWN_RANK, QUEUES, is_name
 from cgq.config.settings import ENVIRONMENTS, TRIES, KindSettings, QueueSettings, TriesSettings, is_path
 from cgq.errors import NotReady, Refused
@@ -101,7 +102,7 @@ def _tables_in(name: str) -> tuple[str, ...]:
     """The tables that may stand in a section besides its settings; `name` is dotted and ends with a dot."""
     match name.split("."):
         case [""]:
-            return (*sections(), "queues", "kinds", "hooks", "catalogues", "environments")
+            return (*sections(), "queues", "kinds", "hooks", "catalogues", "providers", "environments")
         case ["kinds", _, ""]:
             return (TRIES, "settings")
         case _:
@@ -116,21 +117,21 @@ class _Reader:
 
     def values(self, prefix: str, document: Mapping[str, object]) -> Iterator[tuple[str, object]]:
         """The dotted names and checked values of one level of settings; `prefix` is for messages."""
+        tables = {
+            "queues": self._queue,
+            "hooks": self._hook,
+            "catalogues": self._catalogue,
+            "providers": self._provider,
+        }
         for key, value in document.items():
             if key in sections():
                 yield from self._section(prefix, key, value, shapes_of(sections()[key]))
-            elif key == "queues":
-                for name, section in _table(self.path, prefix + key, value).items():
-                    yield from self._queue(prefix, name, section)
             elif key == "kinds":
                 for name, section in self._known_kinds(prefix, value):
                     yield from self._kind(prefix, name, section)
-            elif key == "hooks":
+            elif key in tables:
                 for name, section in _table(self.path, prefix + key, value).items():
-                    yield from self._hook(prefix, name, section)
-            elif key == "catalogues":
-                for name, section in _table(self.path, prefix + key, value).items():
-                    yield from self._catalogue(prefix, name, section)
+                    yield from tables[key](prefix, name, section)
             else:
                 yield key, self._checked(prefix, "", key, value, top_level())
 
@@ -183,6 +184,10 @@ class _Reader:
         for name, checked in self._section(prefix, f"catalogues.{catalogue}", value, shapes_of(CatalogueSettings)):
             check_catalogue_value(checked, f"{self.path}: {prefix}{name}")
             yield name, checked
+
+    def _provider(self, prefix: str, provider: str, value: object) -> Iterator[tuple[str, object]]:
+        check_provider_name(provider, f"{self.path}: {prefix}providers")
+        yield from self._section(prefix, f"providers.{provider}", value, shapes_of(ProviderSettings))
 
     def _own(self, prefix: str, kind: str, value: object, settings: type) -> Iterator[tuple[str, object]]:
         name = f"kinds.{kind}.settings"

@@ -15,6 +15,7 @@ from cgq.config.fields import defaults_of, sections, shape_of, top_level, variab
 from cgq.config.files import FILE_NAME, expand_home, nearest_file, read_file
 from cgq.config.hooks import HookSettings
 from cgq.config.names import refuse_unknown
+from cgq.config.providers import LOCAL, PRESETS, ProviderSettings, check_provider
 from cgq.config.queues import DEFAULT_QUEUE, NAMING, OWN_RANK, QUEUES, is_name
 from cgq.config.settings import (
     ENVIRONMENTS,
@@ -133,6 +134,7 @@ def load(
         values |= layer
     _complete_queues(values)
     _check_queues(values)
+    _check_providers(values)
     databases = _databases(layers, project_file, places)
     values["db"] = databases[0]
     return Resolution(
@@ -242,6 +244,16 @@ def _check_queues(values: Mapping[str, Resolved[Any]]) -> None:
             refuse_unknown(message, queue, queues, code="unknown_queue")
 
 
+def _check_providers(values: Mapping[str, Resolved[Any]]) -> None:
+    """Refuse a provider that a section names and that nobody knows (S5)."""
+    known = [*PRESETS, *_named("providers", values)]
+    for setting, others in (("embedding.provider", (LOCAL,)), ("reading.provider", ())):
+        name = values[setting].value
+        if name not in (*others, *known):
+            message = f"{values[setting].source}: {setting}: there is no provider {name!r}"
+            refuse_unknown(message, name, [*others, *known], code="bad_setting")
+
+
 def _queues_named_by_settings(values: Mapping[str, Resolved[Any]]) -> Iterator[tuple[str, str]]:
     """The settings that name a queue, each with the name: of a kind its queue, of a hook those that it is for."""
     for kind in _named("kinds", values):
@@ -296,6 +308,7 @@ def _settings(values: Mapping[str, Resolved[Any]], own: OwnSettings | None) -> S
         kinds=_kinds(values),
         hooks=_hooks(values),
         catalogues=_catalogues(values),
+        providers=_providers(values),
         own=_own(values, own),
         environment=values["environment"].value,
         **read,
@@ -335,6 +348,15 @@ def _catalogues(values: Mapping[str, Resolved[Any]]) -> Mapping[str, CatalogueSe
         said = next(key for key in values if key.startswith(f"{section}."))
         check_catalogue(catalogue, section, values[said].source)
     return catalogues
+
+
+def _providers(values: Mapping[str, Resolved[Any]]) -> Mapping[str, ProviderSettings]:
+    """The providers by their names. Raises Refused for one that starts from no preset."""
+    providers = _each("providers", ProviderSettings, values)
+    for name, provider in providers.items():
+        said = next(key for key in values if key.startswith(f"providers.{name}."))
+        check_provider(name, provider, values[said].source)
+    return providers
 
 
 def _own(values: Mapping[str, Resolved[Any]], own: OwnSettings | None) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cgq.config.providers import KEY_VARIABLES
 from cgq.errors import NotReady
 from cgq.secrets.names import MASK
 from cgq.secrets.values import MAX_SECRET, remember
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 PDF_PASSWORD = "CGQ_PDF_PASSWORD"  # noqa: S105 - the variable's name
 NEO4J_PASSWORDS = ("CGQ_NEO4J_PASSWORD", "NEO4J_PASSWORD")  # the variables' names, the first that is set goes
-SECRETS = ("OPENAI_API_KEY", PDF_PASSWORD, *NEO4J_PASSWORDS)
+SECRETS = (*KEY_VARIABLES, PDF_PASSWORD, *NEO4J_PASSWORDS)
+"""The variables of secrets that cgq knows by name; those of `[providers.NAME]` are added where settings are known."""
 
 
 @dataclass(frozen=True, slots=True)

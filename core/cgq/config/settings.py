@@ -12,8 +12,9 @@ from pathlib import Path  # noqa: TC003
 from types import MappingProxyType
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from cgq.config.collecting import CatalogueSettings, CollectSettings
+from cgq.config.collecting import CatalogueSettings, CollectSettings, FindingSettings
 from cgq.config.hooks import HookSettings  # noqa: TC001 - fields.py evaluates the annotations
+from cgq.config.providers import LOCAL, OPENAI, ProviderSettings, Service, service_of
 from cgq.config.shapes import (
     BOLT,
     COUNT,
@@ -36,7 +37,6 @@ from cgq.config.shapes import (
 
 T = TypeVar("T")
 
-Provider = Literal["local", "openai"]
 Durability = Literal["FULL", "NORMAL"]
 Environment = Literal["development", "test", "production"]
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -51,12 +51,15 @@ _PATHS = {"db": None, "log.file": NO_FILE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbeddingSettings:
-    """Who makes vectors. `model`, `dimension` and `base_url` speak of `openai`; `local` needs none."""
+    """Who makes vectors: this machine (`local`) or a provider by its name; the rest speaks of a provider.
 
-    provider: Provider = "local"
+    `base_url` is another address than the provider's own.
+    """
+
+    provider: Annotated[str, NAME] = LOCAL
     model: str = "text-embedding-3-small"
     dimension: int = 1536
-    base_url: Annotated[str | None, URL, AlsoFrom("OPENAI_BASE_URL")] = None
+    base_url: Annotated[str | None, URL] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +67,15 @@ class ReadingSettings:
     """How papers are read beyond their own text.
 
     `ocr`: scans go through the text recogniser of this machine; `languages` are named as Tesseract
-    names them, joined by `+`. `model`: a chat model of the provider at `base_url` names the lines on
-    which questions start, on pages whose reading is doubtful; empty for none.
+    names them, joined by `+`. `model`: a chat model of the `provider` (at `base_url`, where that is not its own
+    address) names the lines on which questions start, on pages whose reading is doubtful; empty for none.
     """
 
     ocr: bool = False
     languages: Annotated[str, LANGUAGES] = "kor+eng"
     model: str = ""
-    base_url: Annotated[str | None, URL, AlsoFrom("OPENAI_BASE_URL")] = None
+    provider: Annotated[str, NAME] = OPENAI.name
+    base_url: Annotated[str | None, URL] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +180,10 @@ def _no_hooks() -> Mapping[str, HookSettings]:
     return MappingProxyType({})
 
 
+def _no_providers() -> Mapping[str, ProviderSettings]:
+    return MappingProxyType({})
+
+
 def _no_own() -> Mapping[str, Any]:
     return MappingProxyType({})
 
@@ -207,8 +215,45 @@ class Settings:
     queues: Mapping[str, QueueSettings] = field(default_factory=_no_queues)
     kinds: Mapping[str, KindSettings] = field(default_factory=_no_kinds)
     hooks: Mapping[str, HookSettings] = field(default_factory=_no_hooks)
+    providers: Mapping[str, ProviderSettings] = field(default_factory=_no_providers)
     own: Mapping[str, Any] = field(default_factory=_no_own)
     environment: Environment = "development"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VectorSettings:
+    """What making vectors needs of the settings; `service` is None where this machine makes them."""
+
+    embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
+    service: Service | None = None
+
+    @staticmethod
+    def of(settings: Settings) -> VectorSettings:
+        """As a workspace is set."""
+        chosen = settings.embedding
+        if chosen.provider == LOCAL:
+            return VectorSettings(embedding=chosen)
+        service = service_of(chosen.provider, settings.providers, chosen.base_url)
+        return VectorSettings(embedding=chosen, service=service)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondLookSettings:
+    """What a model's look at doubtful pages needs of the settings."""
+
+    reading: ReadingSettings = field(default_factory=ReadingSettings)
+    service: Service = OPENAI
+
+    @staticmethod
+    def of(settings: Settings) -> SecondLookSettings:
+        """As a workspace is set."""
+        chosen = settings.reading
+        service = service_of(chosen.provider, settings.providers, chosen.base_url)
+        return SecondLookSettings(reading=chosen, service=service)
+
+
+GATHERED = (FindingSettings, VectorSettings, SecondLookSettings)
+"""What gathers several sections for a kind of job: `of` makes it of the settings."""
 
 
 @dataclass(frozen=True, slots=True)

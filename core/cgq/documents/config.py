@@ -59,11 +59,13 @@ class Config(Document, frozen=True, kw_only=True, tag="config"):
     @staticmethod
     def of(found: Resolution, environ: Mapping[str, str], own_secrets: Sequence[str] = ()) -> Config:
         """What was settled; `environ` holds the secrets, `own_secrets` are the variables of the user's own kinds."""
+        named = (provider.key_variable for provider in found.settings.providers.values() if provider.key_variable)
+        known = dict.fromkeys((*SECRETS, *named, *own_secrets))
         files = (found.project_file, found.user_file if found.user_file_exists else None)
         return Config(
             environment=found.settings.environment,
             files=[str(file) for file in files if file],
-            settings=[*_settings(found), *(_secret(name, environ) for name in (*SECRETS, *own_secrets))],
+            settings=[*_settings(found), *(_secret(name, environ) for name in known)],
         )
 
 

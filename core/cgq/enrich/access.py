@@ -13,13 +13,16 @@ from cgq.errors import NotReady
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-KEY = "OPENAI_API_KEY"
-ADDRESS = "https://api.openai.com/v1"
+    from cgq.config import Service
+
+NO_KEY = "none"
+"""What is sent where a key is expected and the service needs none."""
 
 
-def address_of(base_url: str | None, environ: Mapping[str, str]) -> str:
+def address_of(service: Service, environ: Mapping[str, str]) -> str:
     """The base URL without a slash at its end. Raises ProviderFailed for one that is not safe."""
-    address = (base_url or environ.get("OPENAI_BASE_URL", "")).strip() or ADDRESS
+    wished = environ.get("OPENAI_BASE_URL", "").strip() if service.takes_openai_base_url else ""
+    address = wished or service.base_url
     check_address(address)
     return address.rstrip("/")
 
@@ -49,17 +52,20 @@ def is_loopback(address: str) -> bool:
         return False
 
 
-def read_key(environ: Mapping[str, str], what: str) -> str:
-    """The key. Raises ProviderFailed where none is set, or none that a header can carry."""
+def read_key(service: Service, environ: Mapping[str, str], what: str) -> str:
+    """The key, as `what` needs it. Raises ProviderFailed where none is set, or none that a header can carry."""
+    variable = service.key_variable
+    if not variable:
+        return NO_KEY
     try:
-        secret = read_secret(KEY, environ)
+        secret = read_secret(variable, environ)
     except NotReady as error:
         raise faults.not_set_up("provider_key_missing", error.message, error.hint) from None
     if secret is None:
         raise faults.not_set_up(
             "provider_key_missing",
             f"No key is set for {what}.",
-            f"Set {KEY} or {KEY}_FILE (any text for a local server), or do without a provider.",
+            f"Set {variable} or {variable}_FILE (any text for a local server), or do without a provider.",
         )
     if not (secret.value.isascii() and secret.value.isprintable()) or " " in secret.value:
         raise faults.not_set_up(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,13 +16,19 @@ from cgq.errors import ProviderFailed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cgq.config import Service
     from cgq.contract import Payer
     from cgq.enrich.provider import Provider
 
 T = TypeVar("T")
 
+_FENCE = re.compile(r"```(?:json)?\s*\n(.*)\n\s*```", re.DOTALL)
+
 MOST_QUOTED = 20_000
 """Characters of a wrong answer that are sent back: a longer one went astray, and its beginning shows how."""
+
+SCHEMA_IN_WORDS = "{task} Answer with nothing but JSON of this schema, without a code fence: {schema}"
+"""The task for a service that cannot be held to a schema."""
 
 REPAIR = "That answer cannot be used: {fault} Answer the same task again, with nothing but JSON of the schema."
 
@@ -92,7 +99,21 @@ def message_of(body: bytes) -> bytes:
         raise bad_content("The model refused the task.")
     if choice.finish_reason not in (None, "stop"):
         raise bad_content(f"The model's answer was not finished ({choice.finish_reason:.40}).")
-    return (choice.message.content or "").encode("utf-8", "replace")
+    return _unfenced(choice.message.content or "").encode("utf-8", "replace")
+
+
+def _unfenced(text: str) -> str:
+    """The text without the code fence that models like to put around JSON."""
+    found = _FENCE.fullmatch(text.strip())
+    return text if found is None else found[1]
+
+
+def _format(service: Service, schema: dict[str, Any]) -> dict[str, Any]:
+    """How a service is asked for JSON: by the schema, where it can be held to it."""
+    if service.json_schema:
+        named = {"name": "answer", "strict": True, "schema": schema}
+        return {"response_format": {"type": "json_schema", "json_schema": named}}
+    return {"response_format": {"type": "json_object"}} if service.json_object else {}
 
 
 def _asked(
@@ -102,16 +123,11 @@ def _asked(
     corrections: tuple[dict[str, str], ...],
     read: Callable[[bytes], tuple[bytes]],
 ) -> bytes:
-    messages = [{"role": "system", "content": asked.task}, {"role": "user", "content": asked.text}, *corrections]
-    body = {
-        "model": asked.model,
-        "messages": messages,
-        "response_format": {
-            "type": "json_schema",
-            "json_schema": {"name": "answer", "strict": True, "schema": asked.schema},
-        },
-    }
-    tokens_in = sum(estimated_tokens(message["content"]) for message in messages)
-    tokens_in += estimated_tokens(json.dumps(asked.schema))
+    service = provider.service
+    schema = json.dumps(asked.schema, sort_keys=True)
+    task = asked.task if service.json_schema else SCHEMA_IN_WORDS.format(task=asked.task, schema=schema)
+    messages = [{"role": "system", "content": task}, {"role": "user", "content": asked.text}, *corrections]
+    body: dict[str, Any] = {"model": asked.model, "messages": messages, **_format(service, asked.schema)}
+    tokens_in = estimated_tokens(schema) + sum(estimated_tokens(message["content"]) for message in messages)
     reply = provider.chat(payer, body, tokens_in=tokens_in, tokens_out=asked.tokens_out, read=read)
     return reply.parts[0]

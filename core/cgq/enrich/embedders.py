@@ -10,17 +10,17 @@ from cgq.enrich.local_hash import LocalHashEmbedder
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.config import EmbeddingSettings
+    from cgq.config import VectorSettings
     from cgq.contract import Payer
     from cgq.enrich.embedding import Embedder
 
 
-def embedder(settings: EmbeddingSettings) -> Embedder:
+def embedder(settings: VectorSettings) -> Embedder:
     """The embedder that the settings name; nothing heavy is loaded before its first `embed`."""
-    if settings.provider == "openai":
-        from cgq.enrich.served import OpenAIEmbedder
+    if settings.service is not None:
+        from cgq.enrich.served import ServedEmbedder
 
-        return OpenAIEmbedder(settings)
+        return ServedEmbedder(settings.embedding, settings.service)
     return LocalHashEmbedder()
 
 

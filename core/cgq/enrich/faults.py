@@ -41,14 +41,22 @@ def quoted(text: str, secret: str = "") -> str:
     return text if len(text) <= MAX_QUOTE else text[: MAX_QUOTE - 1] + "…"
 
 
-def refusal(status: int, body: object, headers: Mapping[str, str], *, model: str, secret: str = "") -> ProviderFailed:
+def refusal(
+    status: int,
+    body: object,
+    headers: Mapping[str, str],
+    *,
+    model: str,
+    key_variable: str,
+    secret: str = "",
+) -> ProviderFailed:
     """The error that an HTTP status outside 2xx amounts to. `body` is the decoded error object or text."""
     code, said = _said(body)
     quote = f" It says: {quoted(said, secret)}" if said else ""
     if code in _QUOTA or status == 402:
         return quota(quote)
     if status in (401, 403):
-        return auth(status, quote)
+        return auth(status, key_variable, quote)
     if status == 404 or code in _MODEL:
         return wrong_model(model, quote)
     if status == 429:
@@ -81,12 +89,12 @@ def _said(body: object) -> tuple[str, str]:
     return "", body if isinstance(body, str) else ""
 
 
-def auth(status: int, quote: str = "") -> ProviderFailed:
+def auth(status: int, key_variable: str, quote: str = "") -> ProviderFailed:
     """The key is wrong, or may not do this."""
     return ProviderFailed(
         f"The provider does not accept the key ({status}).{quote}",
         code="provider_auth",
-        hint="Put a valid key into OPENAI_API_KEY, then: `cgq resume embedding_generation`",
+        hint=f"Put a valid key into {key_variable}." if key_variable else "Name the variable of its key: key_variable.",
         retryable=False,
         pauses_queue=True,
         spent=Spent(),
@@ -98,7 +106,7 @@ def quota(quote: str = "") -> ProviderFailed:
     return ProviderFailed(
         f"The quota of the provider's account is spent.{quote}",
         code="provider_quota",
-        hint="Raise the account's limit, then: `cgq resume embedding_generation`",
+        hint="Raise the account's limit.",
         retryable=False,
         pauses_queue=True,
         spent=Spent(),
@@ -110,7 +118,7 @@ def wrong_model(model: str, quote: str = "") -> ProviderFailed:
     return ProviderFailed(
         f"The provider has no model {model!r} at this address.{quote}",
         code="provider_model",
-        hint="Correct the model or the base URL of [embedding], then: `cgq resume embedding_generation`",
+        hint="Correct the model, or the provider's base URL, in the settings.",
         retryable=False,
         pauses_queue=True,
         spent=Spent(),

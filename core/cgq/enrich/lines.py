@@ -20,6 +20,7 @@ from cgq.exam.model import Hint
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from cgq.config import Service
     from cgq.contract import Payer
     from cgq.exam.model import DoubtfulPage
 
@@ -71,12 +72,12 @@ class LineReader:
     def __init__(
         self,
         model: str,
-        base_url: str | None,
+        service: Service,
         environ: Mapping[str, str] = os.environ,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.model = model
-        self._provider = Provider(base_url, "the second look by a model", environ, sleep)
+        self._provider = Provider(service, "the second look by a model", environ, sleep)
 
     def prepare(self) -> None:
         """Load the client."""

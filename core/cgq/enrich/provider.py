@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from openai import OpenAI
     from tenacity import RetryCallState
 
+    from cgq.config import Service
     from cgq.contract import Payer
 
     Read = Callable[[bytes], tuple[bytes, ...]]
     """The pieces of an answer, of its body; raises ProviderFailed for one that cannot be used."""
 
-NAME = "openai"
 TRIES = 3
 BUDGET = 30.0
 """Seconds for all tries of a request: the answers, and the waits between them."""
@@ -62,12 +62,12 @@ class Provider:
 
     def __init__(
         self,
-        base_url: str | None,
+        service: Service,
         what: str,
         environ: Mapping[str, str] = os.environ,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._base_url = base_url
+        self._service = service
         self._what = what
         self._environ = environ
         self._sleep = sleep
@@ -75,6 +75,11 @@ class Provider:
         self._secret = ""
         self._client: OpenAI | None = None
         self._lock = Lock()
+
+    @property
+    def service(self) -> Service:
+        """Who is asked, and what it can do."""
+        return self._service
 
     def prepare(self) -> None:
         """Load the library."""
@@ -114,7 +119,7 @@ class Provider:
     ) -> PaidRequest:
         self._connected()
         return PaidRequest(
-            provider=NAME,
+            provider=self._service.name,
             address=f"{self._address}/{path}",
             model=body["model"],
             purpose=purpose,
@@ -132,8 +137,8 @@ class Provider:
             return self._client
 
     def _connect(self) -> OpenAI:
-        self._address = address_of(self._base_url, self._environ)
-        self._secret = read_key(self._environ, self._what)
+        self._address = address_of(self._service, self._environ)
+        self._secret = read_key(self._service, self._environ, self._what)
         import openai
 
         # A redirect could carry the key elsewhere, and a proxy has no business with this machine.
@@ -146,7 +151,7 @@ class Provider:
         clock = _Clock()
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(_may_pass),
-            stop=tenacity.stop_any(tenacity.stop_after_attempt(TRIES), clock.is_over),
+            stop=clock.is_over,
             wait=_wait,
             sleep=self._sleep,
             reraise=True,
@@ -189,7 +194,14 @@ class Provider:
             answer = create(**body, timeout=seconds)
         except openai.APIStatusError as error:
             headers = error.response.headers
-            failed = faults.refusal(error.status_code, error.body, headers, model=request.model, secret=self._secret)
+            failed = faults.refusal(
+                error.status_code,
+                error.body,
+                headers,
+                model=request.model,
+                key_variable=self._service.key_variable,
+                secret=self._secret,
+            )
         except openai.APIConnectionError as error:
             # A connection that was never made carried nothing; any other may have been answered.
             is_unsent = isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout)
@@ -223,8 +235,8 @@ class _Clock:
         return BUDGET - self.spent
 
     def is_over(self, state: RetryCallState) -> bool:
-        """Is there no time for the next wait, or after it? The waits before it count."""
-        return self.spent + state.idle_for + state.upcoming_sleep >= BUDGET
+        """Were there tries enough, or is there no time for the next wait, or after it? The waits before it count."""
+        return state.attempt_number >= TRIES or self.spent + state.idle_for + state.upcoming_sleep >= BUDGET
 
 
 def _spent(content: bytes, request: PaidRequest) -> Spent:

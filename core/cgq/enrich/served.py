@@ -15,7 +15,7 @@ from cgq.enrich.tokens import estimated_tokens
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from cgq.config import EmbeddingSettings
+    from cgq.config import EmbeddingSettings, Service
     from cgq.contract import Payer
     from cgq.enrich.embedding import EmbeddingText
 
@@ -25,10 +25,14 @@ MAX_TEXTS = 2_048
 MAX_TOKENS = 200_000
 """Estimated tokens of a request: OpenAI refuses more than 300,000, and the estimate may be too low by a third."""
 
+SHORTENING = ("text-embedding-3", "gemini-embedding")
+"""How the names of models begin that give vectors of a length that is asked for."""
+
 _EMPTY = "-"
+"""What is sent for a text without a character, which services refuse."""
 
 
-class OpenAIEmbedder:
+class ServedEmbedder:
     """Vectors by a service. Threads may share one; key and library are read at the first call."""
 
     host: Literal["analyser", "threads"] = "threads"
@@ -37,12 +41,13 @@ class OpenAIEmbedder:
     def __init__(
         self,
         settings: EmbeddingSettings,
+        service: Service,
         environ: Mapping[str, str] = os.environ,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.model = settings.model
         self.dimension = settings.dimension
-        self._provider = Provider(settings.base_url, "embeddings by a provider", environ, sleep)
+        self._provider = Provider(service, "embeddings by a provider", environ, sleep)
 
     def prepare(self) -> None:
         """Load the client; a key that is not there is told by the first call, to its jobs."""
@@ -74,8 +79,7 @@ class OpenAIEmbedder:
         """The vectors of one request, by the hashes of its texts."""
         texts = list(wanted.values())
         body: dict[str, Any] = {"model": self.model, "input": texts}
-        if self.model.startswith("text-embedding-3"):
-            # Only this family can shorten its vectors; other servers refuse the parameter.
+        if self._can_shorten():
             body["dimensions"] = self.dimension
         reply = self._provider.embeddings(
             payer,
@@ -85,6 +89,11 @@ class OpenAIEmbedder:
             read=lambda answer: tuple(vectors(answer, count=len(texts), dimension=self.dimension)),
         )
         return dict(zip(wanted, reply.parts, strict=True))
+
+    def _can_shorten(self) -> bool:
+        """May a length be asked for? What a provider does not say goes by the model: others refuse the parameter."""
+        said = self._provider.service.dimensions
+        return self.model.startswith(SHORTENING) if said is None else said
 
 
 def wire(text: EmbeddingText) -> str:

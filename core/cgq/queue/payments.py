@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from cgq.config import Rate
 from cgq.db.queries import load
 from cgq.queue import limiters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from cgq.config import ProviderSettings
     from cgq.contract import Purpose, RateLeft
     from cgq.errors import Failure, Spent
     from cgq.queue.books import Books
@@ -27,6 +29,9 @@ SQL = load("payments")
 
 LONGEST_ALONE_MS = 15 * 60_000
 """Milliseconds after which a request of a command without a supervisor is lost: no call waits so long for an answer."""
+
+MINUTE = 60.0
+"""Seconds of the window of a configured rate."""
 
 RETRY_MS = 1_000
 """Milliseconds until a request is looked at again whose moment nobody can know: it hangs on another one."""
@@ -109,6 +114,17 @@ def requests_of(provider: str) -> str:
 def tokens_of(provider: str) -> str:
     """The limiter of the tokens that a provider is sent."""
     return f"provider:{provider}:tokens"
+
+
+def declared_rates(providers: Mapping[str, ProviderSettings]) -> dict[str, Rate]:
+    """The rates that the settings give providers, by their limiters."""
+    rates: dict[str, Rate] = {}
+    for name, provider in providers.items():
+        if provider.requests_per_minute is not None:
+            rates[requests_of(name)] = Rate(provider.requests_per_minute, MINUTE)
+        if provider.tokens_per_minute is not None:
+            rates[tokens_of(name)] = Rate(provider.tokens_per_minute, MINUTE)
+    return rates
 
 
 def _governed(books: Books, wanted: Wanted) -> Waits | None:

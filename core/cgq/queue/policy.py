@@ -131,14 +131,16 @@ class Policies:
         kind_settings: Mapping[str, KindSettings] | None = None,
         per_requester: int | None = None,
         prefix: str = "",
+        provider_rates: Mapping[str, Rate] | None = None,
     ) -> None:
         """`per_requester` is how many jobs of one asker run at once, None for any number. `queues` has them by their
-        stored names, with the prefix (queue/names.py).
+        stored names, with the prefix (queue/names.py). `provider_rates` are those of providers, by their limiters.
 
         Raises Refused when the settings speak of a kind that is not there, or of a queue that nothing makes (S5).
         """
         self._kinds = kinds
         self.per_requester = per_requester
+        self.provider_rates = provider_rates or {}
         self._settings = kind_settings or {}
         self._policies: dict[str, Policy] = {}
         self._decoders: dict[str, Callable[[str], Any]] = {}

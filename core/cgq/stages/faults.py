@@ -16,7 +16,7 @@ from typing import Any, cast, get_args
 
 import msgspec
 
-from cgq.config import PRIORITY_NAMES, QUEUES, FindingSettings, Rate
+from cgq.config import GATHERED, PRIORITY_NAMES, QUEUES, Rate
 from cgq.config.fields import needed_fields, secret_fields, shapes_of
 from cgq.config.shapes import COUNT, COUNT_OR_NONE, LARGEST_COUNT, LONGEST
 from cgq.contract import About, Arguments, Host
@@ -109,7 +109,7 @@ def _settings_faults(settings: type | None) -> Iterator[str]:
         yield f"its settings have no default for {', '.join(needed)}"
     try:
         # What gathers sections has shapes only in them; no user's own kind can have it.
-        if settings is not FindingSettings:
+        if settings not in GATHERED:
             shapes_of(settings)
     except TypeError as error:
         yield f"its settings: {error}"

@@ -15,7 +15,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
-from cgq.config import FindingSettings, read_secret, secret_variables
+from cgq.config import GATHERED, read_secret, secret_variables
 from cgq.errors import NotReady, describe_error, is_asked_to_stop
 from cgq.secrets.names import split_environment
 
@@ -201,8 +201,8 @@ def settings_for(kind: str, settings: Settings) -> Any:
     shared = next((name for name, section in sections().items() if section is wanted), None)
     if shared:
         return getattr(settings, shared)
-    if wanted is FindingSettings:
-        return FindingSettings(settings.collect, dict(settings.catalogues))
+    if wanted in GATHERED:
+        return wanted.of(settings)
     said = settings.own.get(kind) or wanted()
     read = {name: read_secret(variable, os.environ) for name, variable in secret_variables(kind, wanted).items()}
     secrets = {name: secret.value for name, secret in read.items() if secret}
@@ -244,7 +244,7 @@ def own_settings(kind: str) -> type | None:
     from cgq.config.fields import sections
 
     wanted = stage_type(kind).settings
-    return None if wanted in (*sections().values(), FindingSettings) else wanted
+    return None if wanted in (*sections().values(), *GATHERED) else wanted
 
 
 def _modules(package: str) -> tuple[str, ...]:

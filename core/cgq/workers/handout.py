@@ -99,7 +99,7 @@ class Handout:
             return
         policies = {kind: self._policies.kind(kind) for kind in self._roster.stages}
         rates = {limiters.of_kind(kind): policy.rate for kind, policy in policies.items() if policy.rate is not None}
-        limiters.declare(books, self._supervisor, rates)
+        limiters.declare(books, self._supervisor, {**rates, **self._policies.provider_rates})
         self._declared = True
 
     def _demand(self, lanes: list[Lane], busy: dict[tuple[str, str], int], room: limits.Room) -> Demand:

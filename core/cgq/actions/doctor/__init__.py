@@ -12,6 +12,7 @@ from cgq.actions.doctor.hooks import hooks
 from cgq.actions.doctor.log import log
 from cgq.actions.doctor.look_cache import check_look_cache
 from cgq.actions.doctor.program import program
+from cgq.actions.doctor.providers import probe
 from cgq.actions.doctor.rules import own_kinds, rules
 from cgq.actions.doctor.services import services
 from cgq.queue.policy import Policies
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from cgq.config import Settings
 
-__all__ = ["Check", "State", "examine", "exit_code"]
+__all__ = ["Check", "State", "examine", "exit_code", "probe"]
 
 
 def examine(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from cgq.actions.doctor.check import Check, fail, failed, ok, warn
+from cgq.actions.doctor.check import Check, fail, ok, warn
+from cgq.actions.doctor.providers import check_use, uses
 from cgq.bank import browse, vectors
 from cgq.bank.repeats import stored
-from cgq.config import read_secret
+from cgq.config import VectorSettings
 from cgq.counting import counted
 from cgq.db import migrations
 from cgq.db.connection import Database
@@ -19,32 +20,32 @@ from cgq.queue.listing import SQL as LISTED
 from cgq.queue.pauses import on_the_line
 from cgq.queue.reasons import resume_hint
 from cgq.queue.states import LIVING
-from cgq.secrets.masking import mask_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from cgq.actions.doctor.providers import Use
     from cgq.config import ReadingSettings, Settings
     from cgq.db.connection import Transaction
 
-KEY = "OPENAI_API_KEY"
 KIND = "generate_embedding"
 
 
 def services(settings: Settings, environ: Mapping[str, str]) -> Iterator[Check]:
     """Every check of the embedding provider and of what it made so far, and of what helps the reader."""
-    chosen = settings.embedding
-    model = embedder(chosen).model
-    if chosen.provider == "local":
-        yield ok("embedding", f"{model}, on this machine: no key, no network")
+    named = {use.name: use for use in uses(settings)}
+    made = embedder(VectorSettings.of(settings))
+    model = made.model
+    if "embedding" in named:
+        yield ok("embedding", f"{model}, {made.dimension} numbers, by {named['embedding'].service.name}")
+        yield from check_use(named["embedding"], environ)
     else:
-        yield ok("embedding", f"{model}, {chosen.dimension} numbers, by {chosen.provider}")
-        yield from _service(chosen.base_url, environ, "make vectors with the provider local")
+        yield ok("embedding", f"{model}, on this machine: no key, no network")
     if settings.db.exists():
         yield from _vectors(settings, model)
         yield from _repeats(settings)
     yield _scans(settings.reading)
-    yield from _second_look(settings.reading, environ)
+    yield from _second_look(named.get("second look"), environ)
 
 
 def _scans(reading: ReadingSettings) -> Check:
@@ -59,40 +60,12 @@ def _scans(reading: ReadingSettings) -> Check:
     return ok("scans", f"read by Tesseract, {reading.languages}")
 
 
-def _second_look(reading: ReadingSettings, environ: Mapping[str, str]) -> Iterator[Check]:
-    if not reading.model:
+def _second_look(use: Use | None, environ: Mapping[str, str]) -> Iterator[Check]:
+    if use is None:
         yield ok("second look", "none: no model is asked about doubtful pages")
         return
-    yield ok("second look", f"{reading.model} is asked about doubtful pages")
-    yield from _service(reading.base_url, environ, "set no reading.model")
-
-
-def _service(base_url: str | None, environ: Mapping[str, str], otherwise: str) -> Iterator[Check]:
-    yield _address((base_url or environ.get("OPENAI_BASE_URL", "")).strip())
-    yield _key(environ, otherwise)
-
-
-def _address(address: str) -> Check:
-    from cgq.enrich.access import check_address
-
-    if not address:
-        return ok("provider", "the provider's own address")
-    try:
-        check_address(address)
-    except CgqError as error:
-        return fail("provider", error.message, error.hint)
-    return ok("provider", mask_address(address))
-
-
-def _key(environ: Mapping[str, str], otherwise: str) -> Check:
-    try:
-        secret = read_secret(KEY, environ)
-    except CgqError as error:
-        return failed("key", error)
-    if secret is None:
-        hint = f"Set {KEY}, or {KEY}_FILE with the path of a file; or {otherwise}."
-        return fail("key", f"{KEY} is not set", hint)
-    return ok("key", f"present, from {secret.source}")
+    yield ok("second look", f"{use.model} is asked about doubtful pages")
+    yield from check_use(use, environ)
 
 
 def _vectors(settings: Settings, model: str) -> Iterator[Check]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cgq.clock import Clock, SystemClock
-from cgq.config import EmbeddingSettings
+from cgq.config import VectorSettings
 from cgq.contract import Discard, Done, Host, Known, OfQuestion
 from cgq.errors import Failure, ProviderFailed, StageFailed
 from cgq.queue.job import NewJob
@@ -38,7 +38,7 @@ class GenerateEmbedding(Stage[OfQuestion, TextToEmbed, "Vector"]):
 
     kind = "generate_embedding"
     arguments = OfQuestion
-    settings = EmbeddingSettings
+    settings = VectorSettings
     policy = Policy(
         queue="embedding_generation",
         timeout=60.0,
@@ -57,7 +57,7 @@ class GenerateEmbedding(Stage[OfQuestion, TextToEmbed, "Vector"]):
 
     def __init__(
         self,
-        settings: EmbeddingSettings | None = None,
+        settings: VectorSettings | None = None,
         *,
         by: Embedder | None = None,
         clock: Clock | None = None,
@@ -65,7 +65,7 @@ class GenerateEmbedding(Stage[OfQuestion, TextToEmbed, "Vector"]):
         """Vectors are made as `settings` say, or `by` an embedder that is given."""
         from cgq.enrich.embedders import embedder
 
-        self.embedder = by or embedder(settings or EmbeddingSettings())
+        self.embedder = by or embedder(settings or VectorSettings())
         self.host: Host = self.embedder.host
         self.batch = self.embedder.batch
         self.version = self.embedder.model

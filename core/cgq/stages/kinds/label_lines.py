@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cgq.config import ReadingSettings
+from cgq.config import SecondLookSettings
 from cgq.contract import Arguments, Discard, Done, Host, Id
 from cgq.errors import Failure
 from cgq.exam.model import DoubtfulPage, Hint  # noqa: TC001 - msgspec asks for them
@@ -31,12 +31,11 @@ class OfPage(Arguments, frozen=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageToLabel:
-    """A page's lines, the extractor that counted them, and who is asked."""
+    """A page's lines, the extractor that counted them, and the model that is asked."""
 
     page: DoubtfulPage
     extractor: str
     model: str
-    base_url: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +54,7 @@ class LabelLines(Stage[OfPage, PageToLabel, Labels]):
     kind = "label_lines"
     host: Host = "threads"
     arguments = OfPage
-    settings = ReadingSettings
+    settings = SecondLookSettings
     policy = Policy(
         timeout=60.0,
         tries=tries(timeout=Tries(3, 10.0), other=Tries(5, 5.0, doubling=True)),
@@ -67,9 +66,10 @@ class LabelLines(Stage[OfPage, PageToLabel, Labels]):
     counts = "pages"
     follows = ("process_pdf",)
 
-    def __init__(self, settings: ReadingSettings | None = None) -> None:
-        self._reading = settings or ReadingSettings()
-        self._readers: dict[tuple[str, str | None], LineReader] = {}
+    def __init__(self, settings: SecondLookSettings | None = None) -> None:
+        chosen = settings or SecondLookSettings()
+        self._model, self._service = chosen.reading.model, chosen.service
+        self._reader: LineReader | None = None
 
     def types(self) -> Types:
         """A page's lines, and what was said of them."""
@@ -114,17 +114,17 @@ class LabelLines(Stage[OfPage, PageToLabel, Labels]):
         found = second_looks.page(tx, asked.material, asked.page)
         if found is None:
             return Discard.gone(f"Nobody asks about page {asked.page} of material {asked.material} any more.")
-        if not self._reading.model:
+        if not self._model:
             message = "No model is named that could look."
             hint = "Set reading.model, or cancel the job."
             return Failure(code="no_model", message=message, hint=hint, retryable=False)
         lines, extractor = found
-        return PageToLabel(page=lines, extractor=extractor, model=self._reading.model, base_url=self._reading.base_url)
+        return PageToLabel(page=lines, extractor=extractor, model=self._model)
 
     def _looked(self, asked: PageToLabel, payer: Payer) -> Labels:
         from cgq.enrich.lines import LineReader
 
-        who = (asked.model, asked.base_url)
-        reader = self._readers.setdefault(who, LineReader(*who))
-        hints = reader.look(asked.page, payer)
+        if self._reader is None:
+            self._reader = LineReader(self._model, self._service)
+        hints = self._reader.look(asked.page, payer)
         return Labels(page=asked.page.page, extractor=asked.extractor, model=asked.model, hints=hints)
