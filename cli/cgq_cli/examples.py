@@ -129,16 +129,18 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "graph edges": (
         ("The edges, what waits for a decision first:", "cgq graph edges"),
         ("What was rejected:", "cgq graph edges --status rejected"),
-        ("Decide in a spreadsheet:", "cgq graph edges export -o edges.csv"),
-        ("And take that back:", "cgq graph edges import edges.csv"),
+        ("Decide in a spreadsheet:", "cgq graph export -o edges.csv"),
+        ("And take that back:", "cgq graph import edges.csv"),
     ),
-    "graph edges export": (
-        ("For a spreadsheet:", "cgq graph edges export --output edges.csv"),
-        ("What waits, as JSON Lines:", "cgq graph edges export --status suggested --format jsonl"),
+    "graph export": (
+        ("A picture of what lies around a concept:", "cgq graph export --concept 정규화 --depth 2 -o 정규화.html"),
+        ("Edges for a spreadsheet:", "cgq graph export --output edges.csv"),
+        ("What waits for a decision, as JSON Lines:", "cgq graph export --status suggested --format jsonl"),
+        ("For Gephi or yEd:", "cgq graph export -o graph.graphml"),
     ),
-    "graph edges import": (
-        ("What would be decided:", "cgq graph edges import edges.csv --dry-run"),
-        ("Decide so:", "cgq graph edges import edges.csv"),
+    "graph import": (
+        ("What would be decided:", "cgq graph import edges.csv --dry-run"),
+        ("Decide so:", "cgq graph import edges.csv"),
     ),
     "graph cycles": (
         ("What is set aside because it goes in a circle:", "cgq graph cycles"),

@@ -109,10 +109,13 @@ TABLE = {
     "graph edges": Asked(
         ("graph edges", 0), ("graph edges --status rejected", 0), ("graph edges --limit 1", 0), ("graph edges", 0)
     ),
-    "graph edges export": Asked(("graph edges export", 0), None, None, ("graph edges export -o edges.csv", 0)),
-    "graph edges import": Asked(
-        ("graph edges import edges.csv", 4), ("graph edges import none.csv", 4), ("graph edges import edges.jsonl", 0)
+    "graph export": Asked(
+        ("graph export", 0),
+        None,
+        ("graph export --concept stack -o stack.svg", 0),
+        ("graph export -o edges.csv", 0),
     ),
+    "graph import": Asked(("graph import edges.csv", 4), ("graph import none.csv", 4), ("graph import edges.jsonl", 0)),
     "extract": Asked(None, ("extract nowhere.pdf", 4), ("extract good.pdf", 0), ("extract good.pdf bad.pdf", 3)),
     "enqueue": Asked(("enqueue inbox", 0), None, ("enqueue good.pdf", 0), ("enqueue nowhere.pdf good.pdf", 4)),
     "collect": Asked(("collect", 0), None, ("collect", 0), None),

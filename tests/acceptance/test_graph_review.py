@@ -196,34 +196,34 @@ def test_concepts_are_merged_and_parted_by_name(home: Home) -> None:
 
 
 def test_a_spreadsheet_of_edges_comes_back_with_what_was_decided_in_it(home: Home) -> None:
-    assert home.cgq("graph", "edges", "export", "-o", "edges.csv").returncode == 0
+    assert home.cgq("graph", "export", "-o", "edges.csv").returncode == 0
     text = (home.folder / "edges.csv").read_text(encoding="utf-8")
     rows = rows_of(text)
     assert [row["status"] for row in rows] == ["suggested"] * 4
     assert {row["from"][:2] for row in rows} >= {"'="}, "no spreadsheet runs a name"
-    same = home.json("graph", "edges", "import", "edges.csv")
+    same = home.json("graph", "import", "edges.csv")
     assert (same["counts"]["same"], same["jobs"]) == (4, 0)
     decided = text.replace("suggested", "accepted", 3).replace("\r\n", "\n").encode("utf-8")
     home.file("decided.csv", decided)
-    looked = home.json("graph", "edges", "import", "decided.csv", "--dry-run", "--as", "lee")
+    looked = home.json("graph", "import", "decided.csv", "--dry-run", "--as", "lee")
     assert looked["counts"]["added"] == 3
     assert set(edges(home).values()) == {"suggested"}
-    assert home.json("graph", "edges", "import", "decided.csv", "--as", "lee")["counts"]["added"] == 3
-    assert home.json("graph", "edges", "import", "decided.csv")["counts"] == {
+    assert home.json("graph", "import", "decided.csv", "--as", "lee")["counts"]["added"] == 3
+    assert home.json("graph", "import", "decided.csv")["counts"] == {
         **dict.fromkeys(("added", "changed", "taken back", "refused"), 0),
         "same": 4,
     }
-    after = home.cgq("graph", "edges", "export", "--status", "accepted").stdout
+    after = home.cgq("graph", "export", "--status", "accepted").stdout
     assert {row["decided_by"] for row in rows_of(after)} == {"lee"}
     assert {row["strength"] for row in rows_of(after)} == {""}, "nobody gave one"
     home.cgq("graph", "accept", "결합도", "내용 결합도", "--strength", "0.9", "--note", "교재")
-    (given,) = [row for row in rows_of(home.cgq("graph", "edges", "export").stdout) if row["strength"]]
+    (given,) = [row for row in rows_of(home.cgq("graph", "export").stdout) if row["strength"]]
     assert (given["to"], given["strength"], given["note"]) == ("내용 결합도", "0.9", "교재")
-    assert home.json("graph", "edges", "import", "decided.csv")["counts"]["changed"] == 1, "empty cells clear"
-    assert not any(row["strength"] or row["note"] for row in rows_of(home.cgq("graph", "edges", "export").stdout))
-    lines = home.cgq("graph", "edges", "export", "--format", "jsonl").stdout
+    assert home.json("graph", "import", "decided.csv")["counts"]["changed"] == 1, "empty cells clear"
+    assert not any(row["strength"] or row["note"] for row in rows_of(home.cgq("graph", "export").stdout))
+    lines = home.cgq("graph", "export", "--format", "jsonl").stdout
     home.file("edges.jsonl", lines.replace("accepted", "suggested").encode())
-    back = home.json("graph", "edges", "import", "edges.jsonl")
+    back = home.json("graph", "import", "edges.jsonl")
     assert (back["counts"]["taken back"], back["jobs"]) == (3, 1)
     assert set(edges(home).values()) == {"suggested"}
 
@@ -246,10 +246,10 @@ def test_each_row_that_is_refused_says_why_and_keeps_no_other_back(home: Home) -
         "broader,결합도,제어 결합도,rejected,",
     )
     home.file("tutor.csv", (korean + "\n".join(rows) + "\n").encode("cp949"))
-    done = home.cgq("graph", "edges", "import", "tutor.csv")
+    done = home.cgq("graph", "import", "tutor.csv")
     assert done.returncode == 3
     assert "\x1b" not in done.stdout + done.stderr
-    found = home.json("graph", "edges", "import", "tutor.csv", exits=3)
+    found = home.json("graph", "import", "tutor.csv", exits=3)
     assert found["notes"] == ["The file was read as Korean (cp949)."]
     told = {row["line"]: row["code"] or row["outcome"] for row in found["rows"]}
     assert told == {
@@ -288,7 +288,7 @@ def test_each_row_that_is_refused_says_why_and_keeps_no_other_back(home: Home) -
 )
 def test_a_hostile_file_of_edges_is_refused_with_its_code(home: Home, content: bytes, code: str) -> None:
     home.file("edges.csv", content)
-    done = home.cgq("graph", "edges", "import", "edges.csv", "--json")
+    done = home.cgq("graph", "import", "edges.csv", "--json")
     assert done.returncode in (2, 3)
     assert "Traceback" not in done.stderr
     codes: set[Any] = {row["code"] for line in done.stdout.splitlines() for row in json.loads(line)["rows"]}
@@ -299,13 +299,13 @@ def test_a_hostile_file_of_edges_is_refused_with_its_code(home: Home, content: b
 def test_lines_of_json_end_at_line_feeds_and_strengths_may_have_a_comma(home: Home) -> None:
     line = {"kind": "broader", "from": "결합도", "to": "내용 결합도", "status": "accepted", "note": "a\0\ud800"}
     home.file("edges.jsonl", json.dumps(line).encode())
-    assert home.json("graph", "edges", "import", "edges.jsonl")["counts"]["added"] == 1
+    assert home.json("graph", "import", "edges.jsonl")["counts"]["added"] == 1
     assert home.rows("SELECT note FROM edge_decision") == [("a \ufffd",)]
     line["note"] = "a\u2028b\x85c"
     home.file("raw.jsonl", f"{json.dumps(line, ensure_ascii=False)}\r\n".encode())
-    assert home.json("graph", "edges", "import", "raw.jsonl")["counts"]["changed"] == 1
+    assert home.json("graph", "import", "raw.jsonl")["counts"]["changed"] == 1
     home.file("edges.csv", "kind;from;to;status;strength\nbroader;결합도;내용 결합도;accepted;0,75\n".encode())
-    assert home.json("graph", "edges", "import", "edges.csv")["counts"]["changed"] == 1
+    assert home.json("graph", "import", "edges.csv")["counts"]["changed"] == 1
     (found,) = home.json("graph", "edges", "--status", "accepted")["edges"]
     assert (found["strength"], found["note"]) == (0.75, "a\u2028b\x85c")
 

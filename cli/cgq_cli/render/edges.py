@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cgq.actions.graph import Way
     from cgq.actions.graph_edges import DecidedEdge, Merged
-    from cgq.actions.graph_file import ImportedEdges
+    from cgq.actions.graph_import import ImportedEdges
     from cgq.graph.edges import Kind
     from cgq.graph.read import ListedEdge, Neighbour, Tested
     from cgq_cli.render.table import Layout
@@ -80,7 +80,7 @@ def how_to_decide(edge: ListedEdge) -> Iterator[Hint]:
     source, target, edge_kind = argument(edge.source.label), argument(edge.target.label), argument(edge.kind)
     yield Hint(f"Accept the first: `cgq graph accept {source} {target} --kind {edge_kind}`")
     yield Hint(f"Or reject it: `cgq graph reject {source} {target} --kind {edge_kind}`")
-    yield Hint("All of them in a spreadsheet: `cgq graph edges export --output edges.csv`")
+    yield Hint("All of them in a spreadsheet: `cgq graph export --output edges.csv`")
 
 
 def decided(done: DecidedEdge) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from cgq.actions.graph import Circle, OrderView, ShownConcept, Size
+    from cgq.actions.graph_export import ExportedGraph
     from cgq.graph.edges import Status
     from cgq.graph.read import ListedConcept, Neighbour
     from cgq_cli.render.table import Layout
@@ -182,6 +183,12 @@ def _circle_row(circle: Circle) -> dict[str, Any]:
         "status": "accepted" if circle.accepted else "suggested",
         "circle": ARROW.join(one_line(concept.label) for concept in circle.concepts),
     }
+
+
+def exported_line(done: ExportedGraph) -> str:
+    """What was written, and where."""
+    held = f"{counted(done.concepts, 'concept')} and {counted(done.edges, 'edge')}"
+    return f"Wrote {held} to {one_line(str(done.file))}."
 
 
 def _by_status(counts: Mapping[Status, int]) -> str:

@@ -13,7 +13,7 @@ from cgq.hints import unmarked
 if TYPE_CHECKING:
     from cgq.actions import graph_edges as actions
     from cgq.actions.graph import Way
-    from cgq.actions.graph_file import ImportedEdges, RowOutcome
+    from cgq.actions.graph_import import ImportedEdges, RowOutcome
     from cgq.graph import read
 
 
@@ -157,7 +157,7 @@ class ImportedEdge(Struct, frozen=True, kw_only=True):
 
 
 class EdgesImported(Document, frozen=True, kw_only=True, tag="edges_imported"):
-    """What became of each row of a file of edges: `cgq graph edges import`."""
+    """What became of each row of a file of edges: `cgq graph import`."""
 
     file: str
     """The file."""
@@ -183,15 +183,6 @@ class EdgesImported(Document, frozen=True, kw_only=True, tag="edges_imported"):
             notes=list(done.notes),
             jobs=done.jobs,
         )
-
-
-class EdgesExported(Document, frozen=True, kw_only=True, tag="edges_exported"):
-    """A file of edges that was written: `cgq graph edges export --output FILE`."""
-
-    file: str
-    """The file."""
-    edges: int
-    """How many edges it has."""
 
 
 class LearningPath(Document, frozen=True, kw_only=True, tag="learning_path"):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from cgq.bank.record import AppearanceRecord, QuestionRecord
     from cgq.exchange.records.fields import Field
-    from cgq.graph.whole import WholeGraph
+    from cgq.graph.whole import Rows
 
 Holds = Literal["questions", "graph"]
 """What a format holds: the questions of the bank, or its graph of concepts."""
@@ -59,7 +59,7 @@ class Contents:
     picture: Callable[[str], Path | None]
     lost: Callable[[Loss], None]
     year: Callable[[AppearanceRecord], int | None] = field(default=_named_year)
-    graph: WholeGraph | None = None
+    graph: Rows | None = None
 
 
 class Format:

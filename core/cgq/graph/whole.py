@@ -6,7 +6,7 @@ A concept's key is its name, a question's the hash of its content. Everything co
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cgq.graph.store import SQL
 
@@ -28,7 +28,10 @@ class WholeConcept(NamedTuple):
 
 
 class Broader(NamedTuple):
-    """Concept `narrow` is a kind of concept `broad`. Strength is 0..1; `evidence` tells where it was seen."""
+    """Concept `narrow` is a kind of concept `broad`. Strength is 0..1; `evidence` tells where it was seen.
+
+    `decided_by` is None while no person decided about it.
+    """
 
     narrow: str
     broad: str
@@ -36,10 +39,14 @@ class Broader(NamedTuple):
     method: str
     status: Status
     evidence: tuple[str, ...] = ()
+    decided_by: str | None = None
 
 
 class Prerequisite(NamedTuple):
-    """Concept `before` is learned before concept `after`. Strength is 0..1; `evidence` tells where it was seen."""
+    """Concept `before` is learned before concept `after`. Strength is 0..1; `evidence` tells where it was seen.
+
+    `decided_by` is None while no person decided about it.
+    """
 
     before: str
     after: str
@@ -47,6 +54,7 @@ class Prerequisite(NamedTuple):
     method: str
     status: Status
     evidence: tuple[str, ...] = ()
+    decided_by: str | None = None
 
 
 class QuestionTests(NamedTuple):
@@ -56,6 +64,15 @@ class QuestionTests(NamedTuple):
     importance: float
     method: str
     evidence: str
+
+
+class Rows(Protocol):
+    """A graph row by row."""
+
+    def concepts(self) -> Iterator[WholeConcept]: ...
+    def broader(self) -> Iterator[Broader]: ...
+    def prerequisites(self) -> Iterator[Prerequisite]: ...
+    def tests(self, question: str, /) -> Iterator[QuestionTests]: ...
 
 
 class WholeGraph:
@@ -71,13 +88,13 @@ class WholeGraph:
 
     def broader(self) -> Iterator[Broader]:
         """Every kind of another concept, those that were rejected too."""
-        for narrow, broad, strength, method, status, evidence in self._tx.all(SQL["whole_broader"]):
-            yield Broader(narrow, broad, strength, method, status, tuple(json.loads(evidence)))
+        for narrow, broad, strength, method, status, evidence, by in self._tx.all(SQL["whole_broader"]):
+            yield Broader(narrow, broad, strength, method, status, tuple(json.loads(evidence)), by)
 
     def prerequisites(self) -> Iterator[Prerequisite]:
         """Every prerequisite, those that were rejected too."""
-        for before, after, strength, method, status, evidence in self._tx.all(SQL["whole_prerequisites"]):
-            yield Prerequisite(before, after, strength, method, status, tuple(json.loads(evidence)))
+        for before, after, strength, method, status, evidence, by in self._tx.all(SQL["whole_prerequisites"]):
+            yield Prerequisite(before, after, strength, method, status, tuple(json.loads(evidence)), by)
 
     def tests(self, question: str) -> Iterator[QuestionTests]:
         """What the question of this hash tests."""

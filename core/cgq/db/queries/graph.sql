@@ -422,13 +422,13 @@ SELECT c.name, c.label, c.questions, c.weight,
 
 -- name: whole_broader
 -- Every concept that is a kind of another, the rejected ones too, by their names, for exports.
-SELECT n.name, b.name, e.strength, e.method, e.status, e.evidence
+SELECT n.name, b.name, e.strength, e.method, e.status, e.evidence, e.decided_by
   FROM broader AS e JOIN concept AS n ON n.id = e.narrow_id JOIN concept AS b ON b.id = e.broad_id
  ORDER BY n.name, b.name
 
 -- name: whole_prerequisites
 -- Every prerequisite, the rejected ones too, by the names of its concepts, for exports.
-SELECT s.name, t.name, p.strength, p.method, p.status, p.evidence
+SELECT s.name, t.name, p.strength, p.method, p.status, p.evidence, p.decided_by
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id
  ORDER BY s.name, t.name
 

@@ -16,6 +16,8 @@ from cgq.exchange.export.manifest import describe_file, is_foreign, read_manifes
 from cgq.exchange.export.staging import files_below
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cgq.db.connection import Transaction
     from cgq.exchange.export.manifest import ManifestFile
     from cgq.exchange.format import Format
@@ -53,6 +55,15 @@ def refuse_target(tx: Transaction, path: Path, form: Format, database: Path) -> 
         raise cannot_write(f"{path} cannot be written", error, hint="Name another place.") from error
 
 
+def refuse_file(tx: Transaction, path: Path, database: Path) -> None:
+    """Raise Refused where a file without a manifest must not be written: a database and what lies beside it, the
+    settings, and the file of a material. What is no regular file may be written to."""
+    target = Path(os.path.realpath(path))
+    if not is_special(target):
+        _refuse_own(target, path, Path(os.path.realpath(database)))
+        _refuse_sources(tx, {target: path}, folder=None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where an export goes: `target` without links, and how it was named."""
@@ -72,15 +83,10 @@ class _Place:
 def _refuse(tx: Transaction, place: _Place, database: Path) -> None:
     for path, named in place.written().items():
         _refuse_shape(path, named, place.form)
-        if _belongs_to(path, database) or (path.is_file() and _is_database(path)):
-            hint = "Nothing was written. Name another file."
-            raise Refused(f"{named} is a database, or belongs to one", code="is_database", hint=hint)
-        if _is_settings(path, database):
-            hint = "Nothing was written. Name another file."
-            raise Refused(f"{named} holds the settings of cgq", code="is_settings", hint=hint)
+        _refuse_own(path, named, database)
     if not place.target.parent.is_dir():
         raise FileNotFoundError(2, "No such file or directory")
-    _refuse_sources(tx, place)
+    _refuse_sources(tx, place.written(), folder=None if place.form.suffix else place.target)
     if not place.form.suffix:
         _refuse_foreign(place.target, place.named)
         return
@@ -88,6 +94,15 @@ def _refuse(tx: Transaction, place: _Place, database: Path) -> None:
     if is_foreign(manifest):
         message = f"{manifest} would be the manifest, and no export wrote the file that is there"
         raise Refused(message, code="not_a_manifest", hint="Name another file, or move that one away.")
+
+
+def _refuse_own(path: Path, named: Path, database: Path) -> None:
+    """Raise Refused for a file of the program's own."""
+    hint = "Nothing was written. Name another file."
+    if _belongs_to(path, database) or (path.is_file() and _is_database(path)):
+        raise Refused(f"{named} is a database, or belongs to one", code="is_database", hint=hint)
+    if _is_settings(path, database):
+        raise Refused(f"{named} holds the settings of cgq", code="is_settings", hint=hint)
 
 
 def _refuse_shape(path: Path, named: Path, form: Format) -> None:
@@ -118,9 +133,10 @@ def _is_settings(path: Path, database: Path) -> bool:
     return found is not None and found in {file_identity(one.parent / FILE_NAME) for one in (path, database)}
 
 
-def _refuse_sources(tx: Transaction, place: _Place) -> None:
-    """Raise Refused where the file of a material would be lost, known by device and inode or by its folder."""
-    there = {found: named for path, named in place.written().items() if (found := file_identity(path)) is not None}
+def _refuse_sources(tx: Transaction, written: Mapping[Path, Path], *, folder: Path | None) -> None:
+    """Raise Refused where the file of a material would be lost, known by device and inode or by the folder that is
+    written."""
+    there = {found: named for path, named in written.items() if (found := file_identity(path)) is not None}
     if not there:
         return
     for text, material in tx.all(SQL["material_paths_all"]):
@@ -128,7 +144,7 @@ def _refuse_sources(tx: Transaction, place: _Place) -> None:
         found = file_identity(source)
         if found is None:
             continue
-        if found in there or (not place.form.suffix and place.target in source.resolve().parents):
+        if found in there or folder in source.resolve().parents:
             message = f"{there.get(found, source)} is the file of paper {material}"
             raise Refused(message, code="is_material", hint="Nothing was written. Name another place.")
 

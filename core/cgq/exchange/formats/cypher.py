@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cgq.bank.record import AppearanceRecord, QuestionRecord
     from cgq.exchange.text.cypher_text import Value
-    from cgq.graph.whole import WholeGraph
+    from cgq.graph.whole import Rows
 
 BATCH = 200
 """Rows of one statement, which is a transaction: a stem may take 10 kB, and a statement should stay below 2 MB. Rows
@@ -48,16 +48,18 @@ _CONCEPTS = _Statement(
     "SET c.label = label, c.questions = questions, c.weight = weight, c.aliases = aliases",
 )
 _BROADER = _Statement(
-    ("narrow", "broad", "strength", "method", "status", "evidence"),
+    ("narrow", "broad", "strength", "method", "status", "evidence", "decided_by"),
     "MATCH (n:Concept {name: narrow}), (b:Concept {name: broad})\n"
     "MERGE (n)-[r:BROADER]->(b)\n"
-    "SET r.strength = strength, r.method = method, r.status = status, r.evidence = evidence",
+    "SET r.strength = strength, r.method = method, r.status = status, r.evidence = evidence,\n"
+    "r.decided_by = decided_by",
 )
 _PREREQUISITES = _Statement(
-    ("before", "after", "strength", "method", "status", "evidence"),
+    ("before", "after", "strength", "method", "status", "evidence", "decided_by"),
     "MATCH (a:Concept {name: before}), (b:Concept {name: after})\n"
     "MERGE (a)-[r:PREREQUISITE_OF]->(b)\n"
-    "SET r.strength = strength, r.method = method, r.status = status, r.evidence = evidence",
+    "SET r.strength = strength, r.method = method, r.status = status, r.evidence = evidence,\n"
+    "r.decided_by = decided_by",
 )
 _MATERIALS = _Statement(
     ("sha256", "title", "file", "form"),
@@ -108,7 +110,7 @@ class Cypher(Format):
 @dataclass(slots=True)
 class _Writer:
     write: Callable[[str], object]
-    graph: WholeGraph
+    graph: Rows
     lost: Callable[[Loss], None]
     materials: set[str] = field(default_factory=set[str])
     """The papers that are written."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cgq.bank.record import AppearanceRecord, QuestionRecord
     from cgq.exchange.records.fields import Part
-    from cgq.graph.whole import Broader, Prerequisite, WholeGraph
+    from cgq.graph.whole import Broader, Prerequisite, Rows
 
 Value = str | int | float | None
 
@@ -41,6 +41,7 @@ _EDGE_KEYS = {
     "method": "string",
     "status": "string",
     "evidence": "string",
+    "decided_by": "string",
     "number": "int",
     "section": "string",
     "page": "int",
@@ -94,7 +95,7 @@ class _Writer:
             for name, kind in keys.items():
                 self.write(f'<key id="{element}_{name}" for="{element}" attr.name="{name}" attr.type="{kind}"/>\n')
 
-    def write_concepts(self, graph: WholeGraph) -> None:
+    def write_concepts(self, graph: Rows) -> None:
         for n, concept in enumerate(graph.concepts(), 1):
             self.concepts[concept.name] = f"c{n}"
             values: dict[str, Value] = {
@@ -113,7 +114,7 @@ class _Writer:
             ends = self.concepts[edge.before], self.concepts[edge.after]
             self._edge("PREREQUISITE_OF", *ends, edge.before, _found(edge))
 
-    def write_question(self, record: QuestionRecord, graph: WholeGraph) -> None:
+    def write_question(self, record: QuestionRecord, graph: Rows) -> None:
         node = f"q{record.id}"
         values: dict[str, Value] = {
             "kind": "Question",
@@ -169,7 +170,13 @@ class _Writer:
 def _found(edge: Broader | Prerequisite) -> Mapping[str, Value]:
     """How sure an edge is, and who or what says so."""
     evidence = json.dumps(edge.evidence, ensure_ascii=False)
-    return {"strength": edge.strength, "method": edge.method, "status": edge.status, "evidence": evidence}
+    return {
+        "strength": edge.strength,
+        "method": edge.method,
+        "status": edge.status,
+        "evidence": evidence,
+        "decided_by": edge.decided_by,
+    }
 
 
 def _position(place: AppearanceRecord) -> Mapping[str, Value]:

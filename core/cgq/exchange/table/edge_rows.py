@@ -186,7 +186,7 @@ def _others(name: str) -> str:
 
 def _no_header(names: Iterable[str]) -> InputFailed:
     missing = [name for name in NEEDED if name not in names]
-    hint = "A file to begin with: `cgq graph edges export --output edges.csv`"
+    hint = "A file to begin with: `cgq graph export --output edges.csv`"
     return InputFailed(f"The file has no column {', '.join(missing)}", code="no_columns", hint=hint)
 
 

@@ -1,4 +1,4 @@
-"""Edges between concepts as a file: written for a spreadsheet, and taken back with what a tutor decided in it."""
+"""A file of edges between concepts, taken in with what a tutor decided in it."""
 
 from __future__ import annotations
 
@@ -6,29 +6,26 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from cgq.concept_names import concept_name
 from cgq.errors import CgqError, InputFailed, Missing, Refused
-from cgq.exchange.table.edge_rows import EdgeFault, csv_lines, json_lines, read_edges
+from cgq.exchange.table.edge_rows import EdgeFault, read_edges
 from cgq.graph import read
 from cgq.graph.decisions import Decider
 from cgq.queue.enqueue import enqueue, refuse_secret_texts
 from cgq.stages.chain import refresh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from cgq.actions.graph_edges import Which
     from cgq.db.connection import Transaction
     from cgq.exchange.table.edge_rows import EdgeRow
     from cgq.graph.edges import Kind, Status
-    from cgq.graph.read import Concept, ListedEdge
+    from cgq.graph.read import Concept
     from cgq.workspace import Workspace
 
 ROWS = 500
 """Rows of a file in one transaction: they take about 0.1 s."""
 
-Form = Literal["csv", "jsonl"]
 Outcome = Literal["added", "changed", "same", "taken back", "refused"]
 OUTCOMES: tuple[Outcome, ...] = ("added", "changed", "same", "taken back", "refused")
 
@@ -75,7 +72,7 @@ def import_edges(workspace: Workspace, path: Path, by: str, *, dry_run: bool = F
     refuse_secret_texts(by=by)
     notes: list[str] = []
     if not path.exists():
-        raise Missing(f"There is no file {path}", hint="A file to begin with: `cgq graph edges export -o edges.csv`")
+        raise Missing(f"There is no file {path}", hint="A file to begin with: `cgq graph export -o edges.csv`")
     try:
         rows = list(read_edges(path, notes.append))
     except InputFailed as error:
@@ -178,29 +175,3 @@ def _outcome(
         message=message,
         hint=hint,
     )
-
-
-def export_edges(workspace: Workspace, which: Which, form: Form) -> Iterator[str]:
-    """The edges that are meant as the text of a file, line by line."""
-    from cgq.actions.graph_edges import list_edges
-
-    rows = (_row(edge) for edge in list_edges(workspace, which).edges)
-    return csv_lines(rows) if form == "csv" else json_lines(rows)
-
-
-def _row(edge: ListedEdge) -> dict[str, object]:
-    return {
-        "kind": edge.kind,
-        "from": _written(edge.source),
-        "to": _written(edge.target),
-        "status": edge.status,
-        "strength": edge.given_strength,
-        "note": edge.note,
-        "evidence": "; ".join(edge.evidence),
-        "decided_by": edge.decided_by or "",
-    }
-
-
-def _written(concept: Concept) -> str:
-    """The name for people, where an import finds the same concept by it."""
-    return concept.label if concept_name(concept.label) == concept.name else concept.name
