@@ -46,8 +46,11 @@ SHOWN = 10
 FIRST = 5
 """Hits among which recall is counted."""
 
-QUERIES = ("queries.jsonl", "queries-2.jsonl", "queries-4.jsonl")
-"""Files of labelled queries; all of the second are for tuning."""
+QUERIES = {
+    "tune": ("queries.jsonl", "queries-2.jsonl", "queries-4.jsonl"),
+    "report": ("queries-3.jsonl",),
+}
+"""Files of labelled queries, those for tuning and those that nobody looked at who tuned."""
 
 BEYOND = ("other_words", "cross_language")
 """Kinds of query that share no word with what they ask for: they need a model that a service learned."""
@@ -102,22 +105,22 @@ class Figures:
         )
 
 
-def measure(bank: LabelledBank, half: str, find: Find | None = None) -> Figures:
-    """The figures of one half of the labelled queries, by `cgq search` or another way to find questions."""
+def measure(bank: LabelledBank, part: str, find: Find | None = None) -> Figures:
+    """The figures of one part of the labelled queries, by `cgq search` or another way to find questions."""
     if find is not None:
-        return _judge(bank, half, find)
+        return _judge(bank, part, find)
     from cgq.actions import search
     from cgq.config import Settings
     from cgq.workspace import Workspace
 
     with Workspace(Settings(db=bank.path, jobs=1)) as workspace:
-        return _judge(bank, half, lambda text: [hit.question for hit in search.find(workspace, text, k=SHOWN).hits])
+        return _judge(bank, part, lambda text: [hit.question for hit in search.find(workspace, text, k=SHOWN).hits])
 
 
-def _judge(bank: LabelledBank, half: str, find: Find) -> Figures:
+def _judge(bank: LabelledBank, part: str, find: Find) -> Figures:
     figures = Figures()
-    for query in chain.from_iterable(map(labels, QUERIES)):
-        if query["half"] == half and query["kind"] != UNSCORED:
+    for query in chain.from_iterable(map(labels, QUERIES[part])):
+        if query["kind"] != UNSCORED:
             _count(figures, query, bank, list(find(query["query"]))[:SHOWN])
     return figures
 
@@ -230,23 +233,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bank", type=Path, help="a folder in which --keep left a bank")
     parser.add_argument("--keep", type=Path, help="build the bank in this folder and leave it there")
-    parser.add_argument("--half", choices=("tune", "report"), action="append", help="only this half of the labels")
+    parser.add_argument("--part", choices=tuple(QUERIES), action="append", help="only this part of the labels")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         bank = LabelledBank(asked.bank / "bank.db") if asked.bank else build(asked.keep or Path(folder))
-        for line in report(bank, asked.half or ("tune", "report")):
+        for line in report(bank, asked.part or QUERIES):
             print(line)
 
 
-def report(bank: LabelledBank, halves: Iterable[str]) -> Iterable[str]:
+def report(bank: LabelledBank, parts: Iterable[str]) -> Iterable[str]:
     """Every figure as a line."""
-    for half in halves:
-        ours = measure(bank, half)
-        yield f"{half}:"
+    for part in parts:
+        ours = measure(bank, part)
+        yield f"{part}:"
         yield "  " + ours.line("cgq search")
         with Database(bank.path).read() as tx:
             for name, way in (("trigrams", by_trigrams), ("cosine", by_cosine), ("rank-bm25", by_rank_bm25)):
-                yield "  " + measure(bank, half, way(tx)).line(name)
+                yield "  " + measure(bank, part, way(tx)).line(name)
         kinds = ", ".join(f"{kind} {_mean(shares):.2f} of {len(shares)}" for kind, shares in ours.kinds.items())
         yield f"  recall@5 of cgq search by kind: {kinds}"
     for query in COLD:
