@@ -69,10 +69,10 @@ SEED = b"cgq repeats"
 """What the random numbers of the MinHash are drawn from, the same on every machine."""
 
 
-LEAST_SHARED = 12
+LEAST_SHARED = 13
 """Smallest hashes of 18 that two texts have in common at least, where nothing else speaks for them: of texts that share
-0.8 of their shingles 95 of 100 have so many. Of 28,000 pairs of a made bank that share a band, 23,000 had fewer, and
-none of these was a repeat."""
+0.8 of their shingles 87 of 100 have so many. In a made bank of 14,100 questions they bring 2,515 pairs together that no
+other band does, of which 5 are repeats; with 12 hashes 4,716, of which the same 5 are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
     from cgq.queue.job import Job, NewJob
 
-AT_ONCE = 200
-"""Questions that one job compares, so that what it stores takes less than 100 ms; the next job takes the rest."""
+AT_ONCE = 100
+"""Questions that one job compares, so that what it stores takes about 100 ms in a bank of 100,000 (bench/repeats.py);
+the next job takes the rest."""
 
 
 class FindRepeats(Stage[NoArguments, int, "Comparison"]):
@@ -34,7 +35,7 @@ class FindRepeats(Stage[NoArguments, int, "Comparison"]):
         priority="low",
         sources={
             "queue": "semantics C2: work on the graph",
-            "timeout": "200 questions take 0.3 s (bench/repeats.py); that and much more",
+            "timeout": "100 questions take 0.2 s (bench/repeats.py); that and much more",
             "tries": "semantics T3: graph work waits 15 s after a timeout, four starts",
             "limit": "semantics B3: one coalesced job at a time",
             "priority": "after the questions that it compares",
