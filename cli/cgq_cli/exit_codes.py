@@ -9,6 +9,9 @@ named key. Also the answer to whether something failed or stalled: `cgq status -
 KEPT_BY_PAUSE = 6
 """A paused queue kept a run from its end. The same code as `cgq.errors.NotReady` has."""
 
+KEPT_BY_BUDGET = 6
+"""There was no money for a request that a run had to make (M2): `--max-cost`, [budget], or an unknown price."""
+
 INTERRUPTED = 130
 """Ctrl-C ended it: 128 and the number of SIGINT, as shells have it."""
 

@@ -119,6 +119,16 @@ def memory(text: str) -> int:
         raise typer.BadParameter(f"{text!r} is no amount of memory such as 800M or 2G") from error
 
 
+def money(text: str) -> int:
+    """The parser of an option that takes US dollars; millionths of one."""
+    from cgq.money import parse_dollars
+
+    try:
+        return parse_dollars(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no amount of US dollars such as 0.50 or 5") from error
+
+
 Queue = Annotated[
     str | None,
     typer.Option(
@@ -224,6 +234,10 @@ MaxTime = Annotated[
 MaxJobs = Annotated[
     int | None,
     typer.Option("--max-jobs", min=1, metavar="N", help="Start at most N jobs (a retry counts again), then stop."),
+]
+MaxCost = Annotated[
+    int | None,
+    typer.Option("--max-cost", parser=money, metavar="USD", help="Stop before it spends more with providers: 0.50, 5."),
 ]
 MaxRss = Annotated[
     int | None, typer.Option("--max-rss", parser=memory, metavar="SIZE", help="Stop above so much memory: 2G.")

@@ -6,7 +6,7 @@ import sys
 from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
-from cgq_cli.exit_codes import INTERRUPTED, KEPT_BY_PAUSE, SOME_FAILED, TERMINATED
+from cgq_cli.exit_codes import INTERRUPTED, KEPT_BY_BUDGET, KEPT_BY_PAUSE, SOME_FAILED, TERMINATED
 from cgq_cli.following import following
 from cgq_cli.intake import complain_of_key
 from cgq_cli.render import summary
@@ -74,8 +74,8 @@ def _complain(screen: Screen, outcome: Outcome) -> None:
 
 
 def exit_code(outcome: Outcome) -> int:
-    """Of a signal that came before all was finished, else 6 when a pause kept it from that, 3 when jobs failed or
-    items of them, or a named key was refused, else 0."""
+    """Of a signal that came before all was finished, else 6 when a pause or the want of money kept it from that, 3 when
+    jobs failed or items of them, or a named key was refused, else 0."""
     if outcome.reason == "SIGINT":
         return INTERRUPTED
     if outcome.reason in TERMINATING and outcome.cut_short:
@@ -84,6 +84,8 @@ def exit_code(outcome: Outcome) -> int:
         return 0
     if outcome.kept_by_pause:
         return KEPT_BY_PAUSE
+    if outcome.kept_by_budget:
+        return KEPT_BY_BUDGET
     return SOME_FAILED if outcome.lost or outcome.failed_items or outcome.refused_keys else 0
 
 

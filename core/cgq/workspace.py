@@ -6,6 +6,7 @@ import errno
 import json
 import os
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cgq import __version__
@@ -18,7 +19,9 @@ from cgq.db.writable import is_writable, read_only, reason
 from cgq.errors import Busy, NotReady, cannot_write
 from cgq.logbook.journal import address_of_journal
 from cgq.logbook.logbook import Logbook
+from cgq.money import parse_dollars
 from cgq.queue.books import SQL, Ledger
+from cgq.queue.budget import Budget
 from cgq.queue.hooks import hooks_of
 from cgq.queue.latency import ForgetLatency
 from cgq.queue.ownership import is_held, take_new
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from cgq.clock import Clock
     from cgq.config import Settings
     from cgq.db.connection import Transaction
+    from cgq.enrich.prices import Prices
     from cgq.events import Event
     from cgq.stages.stage import Stage
     from cgq.workers.chores import Chore
@@ -62,7 +66,8 @@ class Workspace:
         self._secrets = secrets or {}
         limit = settings.limits.per_requester
         rates = declared_rates(settings.providers)
-        self.policies = Policies(Kinds(), settings.queues, settings.kinds, limit, settings.prefix, rates)
+        budget = _budget(settings)
+        self.policies = Policies(Kinds(), settings.queues, settings.kinds, limit, settings.prefix, rates, budget)
         path = locate(settings.db)
         wait_for_name(path)
         if create or (path.exists() and is_writable(path)):
@@ -191,6 +196,30 @@ class Workspace:
             emit(event)
 
         return emit_logged
+
+
+class _PriceList:
+    """The price list of the settings, read when the first price is asked for: most commands ask for none."""
+
+    def __init__(self, file: str | None) -> None:
+        self._file = file
+
+    @cached_property
+    def list(self) -> Prices:
+        """The list. Raises NotReady where the file is no price list."""
+        from cgq.enrich.prices import load
+
+        return load(self._file)
+
+    def cost(self, provider: str, model: str, tokens_in: int, tokens_out: int = 0) -> int | None:
+        return self.list.cost(provider, model, tokens_in, tokens_out)
+
+
+def _budget(settings: Settings) -> Budget:
+    day, month = (
+        None if text is None else parse_dollars(text) for text in (settings.budget.per_day, settings.budget.per_month)
+    )
+    return Budget(per_day=day, per_month=month, prices=_PriceList(settings.prices.file))
 
 
 def _open(path: Path, settings: Settings) -> Database:

@@ -33,6 +33,7 @@ HELD = {
     "an entry that cannot be enqueued": "test_B4_an_entry_that_cannot_be_enqueued_any_more_holds_up_no_other",
     "that is told once": "test_B3_the_end_of_a_chain_is_told_once",
     "whose package cannot be loaded": "test_an_import_that_prints_or_raises_anything_and_damaged",
+    "ends with exit code 6": "test_M3_a_run_without_money_ends_with_6_and_says_what_is_left",
     "A key that answers no paper": "test_a_key_of_nothing_here_says_so_until_its_paper_comes",
 }
 """A part of each of these sentences, and the test, or the beginning of its name, that holds it."""

@@ -16,6 +16,7 @@ RULES = (
     *("T1", "T2", "T3", "T4", "T5", "T6"),
     *("B1", "B2", "B3", "B5", "B7", "B8"),
     *("A1", "A2", "A3"),
+    "M3",
 )
 """B4, B6, M1 and M2 join the list with the work that keeps them."""
 

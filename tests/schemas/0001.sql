@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 35f198a9311786786ac6f587b1250d779504cfe809fa0473c4a11d885772e8af
+-- sha256 of the step: fcaaf144857dd2795b4b95b8bd2a7cad5c853ceb48b282edae85cd3d1f72821b
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -323,6 +323,48 @@ CREATE UNIQUE INDEX paid_call_under_way ON paid_call (request) WHERE state = 'as
 CREATE INDEX paid_call_supervisor ON paid_call (supervisor_id) WHERE state = 'asked';
 CREATE INDEX paid_call_wall ON paid_call (asked_wall);
 CREATE INDEX paid_call_job ON paid_call (job_id);
+CREATE TABLE spending (
+  day        INTEGER NOT NULL,
+  provider   TEXT    NOT NULL,
+  model      TEXT    NOT NULL,
+  purpose    TEXT    NOT NULL,
+  kind       TEXT    NOT NULL,
+  state      TEXT    NOT NULL CHECK (state IN ('asked', 'answered', 'failed', 'lost')),
+  calls      INTEGER NOT NULL CHECK (calls >= 0),
+  unknown    INTEGER NOT NULL CHECK (unknown BETWEEN 0 AND calls),
+  tokens_in  INTEGER NOT NULL CHECK (tokens_in >= 0),
+  tokens_out INTEGER NOT NULL CHECK (tokens_out >= 0),
+  cost       INTEGER NOT NULL CHECK (cost >= 0),
+  PRIMARY KEY (day, provider, model, purpose, kind, state)
+) WITHOUT ROWID;
+CREATE TRIGGER paid_call_begins AFTER INSERT ON paid_call BEGIN
+  INSERT INTO spending VALUES (
+    NEW.asked_wall / 86400000, NEW.provider, NEW.model, NEW.purpose, NEW.kind, NEW.state,
+    1, NEW.cost IS NULL, NEW.tokens_in, NEW.tokens_out, coalesce(NEW.cost, 0))
+  ON CONFLICT DO UPDATE SET calls = calls + 1, unknown = unknown + excluded.unknown,
+    tokens_in = tokens_in + excluded.tokens_in, tokens_out = tokens_out + excluded.tokens_out, cost = cost + excluded.cost;
+END;
+CREATE TRIGGER paid_call_settles AFTER UPDATE OF state, tokens_in, tokens_out, cost ON paid_call BEGIN
+  UPDATE spending SET calls = calls - 1, unknown = unknown - (OLD.cost IS NULL),
+    tokens_in = tokens_in - OLD.tokens_in, tokens_out = tokens_out - OLD.tokens_out, cost = cost - coalesce(OLD.cost, 0)
+  WHERE day = OLD.asked_wall / 86400000 AND provider = OLD.provider AND model = OLD.model
+    AND purpose = OLD.purpose AND kind = OLD.kind AND state = OLD.state;
+  DELETE FROM spending
+  WHERE day = OLD.asked_wall / 86400000 AND provider = OLD.provider AND model = OLD.model
+    AND purpose = OLD.purpose AND kind = OLD.kind AND state = OLD.state AND calls = 0;
+  INSERT INTO spending VALUES (
+    NEW.asked_wall / 86400000, NEW.provider, NEW.model, NEW.purpose, NEW.kind, NEW.state,
+    1, NEW.cost IS NULL, NEW.tokens_in, NEW.tokens_out, coalesce(NEW.cost, 0))
+  ON CONFLICT DO UPDATE SET calls = calls + 1, unknown = unknown + excluded.unknown,
+    tokens_in = tokens_in + excluded.tokens_in, tokens_out = tokens_out + excluded.tokens_out, cost = cost + excluded.cost;
+END;
+CREATE TABLE unaffordable (
+  kind       TEXT PRIMARY KEY,
+  provider   TEXT    NOT NULL,
+  model      TEXT    NOT NULL,
+  cost       INTEGER CHECK (cost > 0),
+  refused_at INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE paid_answer (
   request TEXT    NOT NULL CHECK (length(request) = 64),
   place   INTEGER NOT NULL CHECK (place >= 0),
@@ -781,7 +823,7 @@ CREATE INDEX candidate_term ON candidate (term);
 CREATE TABLE statement (
   question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
   term        TEXT    NOT NULL,
-  relation    TEXT    NOT NULL CHECK (relation IN ('kind', 'needs', 'asks')),
+  relation    TEXT    NOT NULL CHECK (relation IN ('kind', 'needs')),
   other       TEXT    NOT NULL,
   quote       TEXT    NOT NULL CHECK (length(quote) <= 100),
   PRIMARY KEY (question_id, term, relation, other)
@@ -1384,7 +1426,7 @@ SELECT t.learner, c.id, c.label, count(*), sum(t.verdict = 'correct'), sum(t.ver
        sum(t.verdict = 'skipped'), sum(t.verdict = 'unknown'), max(t.at)
   FROM attempts AS t JOIN tests AS e ON e.question_id = t.question JOIN concept AS c ON c.id = e.concept_id
  GROUP BY t.learner, c.id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 35f198a9', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial fcaaf144', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

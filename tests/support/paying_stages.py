@@ -24,12 +24,16 @@ COST = 250
 
 
 class Wanted(Arguments, frozen=True, kw_only=True, omit_defaults=True):
-    """The text to send, where, and what shall go wrong; `provider` names the limits."""
+    """The text to send, where, and what shall go wrong; `provider` names the limits.
+
+    `cost` is what it is estimated at and costs (millionths of a dollar), -1 for what the price list says.
+    """
 
     text: str
     url: str
     do: str = ""
     provider: str = "toll"
+    cost: int = COST
 
 
 class Paying(Stage[Wanted, dict[str, Any], str]):
@@ -44,8 +48,8 @@ class Paying(Stage[Wanted, dict[str, Any], str]):
 
     def load(self, tx: Transaction, jobs: Sequence[Job[Wanted]]) -> Sequence[dict[str, Any]]:
         return [
-            {"text": j.args.text, "url": j.args.url, "do": j.args.do, "provider": j.args.provider, "attempt": j.attempt}
-            for j in jobs
+            {name: getattr(job.args, name) for name in job.args.__struct_fields__} | {"attempt": job.attempt}
+            for job in jobs
         ]
 
     def compute(self, given: Sequence[dict[str, Any]], call: Call) -> Sequence[Done[str] | Failure]:
@@ -58,6 +62,7 @@ class Paying(Stage[Wanted, dict[str, Any], str]):
 
 def _paid(one: dict[str, Any], call: Call) -> str:
     text, url = one["text"], one["url"]
+    cost = None if one["cost"] < 0 else one["cost"]
     request = PaidRequest(
         provider=one["provider"],
         address=url,
@@ -65,15 +70,16 @@ def _paid(one: dict[str, Any], call: Call) -> str:
         purpose="chat",
         body=text.encode(),
         tokens_in=len(text),
-        cost=COST,
+        cost=cost,
     )
-    reply = call.paid(request, lambda seconds: _asked(url, text, seconds, is_spoilt=one["do"] == "spoil"))
+    is_spoilt = one["do"] == "spoil"
+    reply = call.paid(request, lambda seconds: _asked(url, text, seconds, cost, is_spoilt=is_spoilt))
     if one["do"] == "die after" and one["attempt"] == 1:
         os.kill(os.getpid(), signal.SIGKILL)
     return reply.parts[0].decode()
 
 
-def _asked(url: str, text: str, seconds: float, *, is_spoilt: bool) -> PaidReply:
+def _asked(url: str, text: str, seconds: float, cost: int | None, *, is_spoilt: bool) -> PaidReply:
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=seconds)
     try:
@@ -90,6 +96,6 @@ def _asked(url: str, text: str, seconds: float, *, is_spoilt: bool) -> PaidReply
     if answer.status != 200:
         raise ProviderFailed(f"status {answer.status}", code="provider_unavailable", spent=Spent())
     if is_spoilt:
-        spent = Spent(tokens_in=len(text), tokens_out=len(body), cost=COST)
+        spent = Spent(tokens_in=len(text), tokens_out=len(body), cost=cost)
         raise ProviderFailed("no answer to this", code="provider_content", retryable=False, spent=spent)
-    return PaidReply(parts=(body,), tokens_in=len(text), tokens_out=len(body), cost=COST)
+    return PaidReply(parts=(body,), tokens_in=len(text), tokens_out=len(body), cost=cost)

@@ -1,4 +1,4 @@
-"""A supervisor as a process: `python -m tests.support.supervise DB [--until-empty] [--drain SECONDS]`.
+"""A supervisor as a process: `python -m tests.support.supervise DB [--until-empty] [--drain SECONDS] [--per-day USD]`.
 
 Tells each event's name and jobs on standard output, one a line.
 """
@@ -8,11 +8,13 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.support.pool import settings_for
 
+from cgq.config import BudgetSettings
 from cgq.errors import CgqError
 from cgq.workers.options import Options
 from cgq.workspace import Workspace
@@ -33,10 +35,12 @@ def main() -> int:
     parser.add_argument("db", type=Path)
     parser.add_argument("--until-empty", action="store_true")
     parser.add_argument("--drain", type=float, default=30.0)
+    parser.add_argument("--per-day")
     given = parser.parse_args()
+    settings = replace(settings_for(given.db), budget=BudgetSettings(per_day=given.per_day))
     options = Options(until_empty=given.until_empty, max_time=60.0, drain=given.drain)
     try:
-        with Workspace(settings_for(given.db)) as workspace, workspace.supervisor(options, tell) as supervisor:
+        with Workspace(settings) as workspace, workspace.supervisor(options, tell) as supervisor:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda n, _: supervisor.stop(signal.Signals(n).name))
             sys.stdout.write(f"Registered {supervisor.identity}\n")

@@ -32,6 +32,7 @@ def run(
     queue: queue_options.Queues = None,
     jobs: options.Jobs = None,
     max_time: queue_options.MaxTime = None,
+    max_cost: queue_options.MaxCost = None,
     drain: options.Drain = None,
     if_running: queue_options.IfRunningOption = "join",
     keep_going: queue_options.KeepGoing = False,
@@ -43,7 +44,7 @@ def run(
     With papers it ends when these, and all that follows from them, are over; without, when nothing is left
     that it may run. --ocr is kept with the papers; --password-file holds for the workers of this run alone.
     Exits 3 when jobs, or items of them such as rows, failed for good, a named key was refused or a file of a folder is
-    no paper, which is reported once, and 6 when a paused queue kept it from finishing.
+    no paper, which is reported once, and 6 when a paused queue, or the want of money, kept it from finishing.
     Where nothing that was named can be taken in, it does not work, and exits as `cgq enqueue` does.
     """
     from cgq.actions.queues import served_queues
@@ -78,7 +79,7 @@ def run(
         if other is not None:
             return report_standing_back(asked.screen, other)
         drain_time = workspace.settings.drain
-        to_run = Wishes(queues=queues, max_time=max_time, drain=drain_time, if_running=if_running)
+        to_run = Wishes(queues=queues, max_time=max_time, max_cost=max_cost, drain=drain_time, if_running=if_running)
         return _take_and_run(asked, workspace, names, asked_for, to_run, keep_going=keep_going)
 
 

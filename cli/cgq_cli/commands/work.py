@@ -21,6 +21,7 @@ def work(
     max_jobs: queue_options.MaxJobs = None,
     max_time: queue_options.MaxTime = None,
     max_rss: queue_options.MaxRss = None,
+    max_cost: queue_options.MaxCost = None,
     drain: options.Drain = None,
     log_format: options.LogFormat = None,
 ) -> int:
@@ -45,6 +46,7 @@ def work(
             max_time=max_time,
             max_jobs=max_jobs,
             max_rss=max_rss,
+            max_cost=max_cost,
             drain=workspace.settings.drain,
             if_running=if_running,
         )

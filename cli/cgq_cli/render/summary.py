@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.hints import Hint, plain
+from cgq.money import dollars
 from cgq.queue.pauses import EVERY
 from cgq_cli.render.items import failed_items_lines
 from cgq_cli.render.loose_keys import loose_key_lines
 from cgq_cli.render.pauses import pause_line
 from cgq_cli.render.text import counted, one_line
-from cgq_cli.render.times import span
+from cgq_cli.render.times import moment, span
 from cgq_cli.signals import STOPPING
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 WHY = {
     "max_time": "The time given was over; the rest starts with the next run.",
     "max_jobs": "The number of jobs given was reached; the rest starts with the next run.",
+    "max_cost": "The money given was spent; the rest starts with the next run.",
     "max_rss": "The memory allowed was used up; start it again for the rest.",
     "upgraded": "Another version of cgq was installed; start it again with that one.",
 }
@@ -65,10 +67,13 @@ def remarks(outcome: Outcome) -> Iterator[str]:
     if outcome.reason in STOPPING and waiting:
         yield "Stopped before all was done; the rest starts with the next run."
     yield from held_lines(outcome)
+    yield from unpaid_lines(outcome)
     for kind, jobs in outcome.unserved.items():
         yield Hint(f"{counted(jobs, 'job')} of {plain(kind)}, a kind that cannot be loaded. See: `cgq doctor`")
-    if not outcome.held:
+    if not outcome.held and not outcome.unpaid:
         yield from _left(outcome, waiting - sum(outcome.unserved.values()))
+    if outcome.spent:
+        yield f"Spent with providers: {dollars(outcome.spent)}."
     yield from failed_lines(outcome)
     yield from failed_items_lines(outcome.failed_items)
 
@@ -77,6 +82,8 @@ def trouble_lines(outcome: Outcome) -> Iterator[str]:
     """What a run that is to be quiet must tell nevertheless: what kept it from its end, and what failed elsewhere."""
     if outcome.kept_by_pause:
         yield from held_lines(outcome)
+    if outcome.kept_by_budget:
+        yield from unpaid_lines(outcome)
     if _elsewhere(outcome):
         yield from failed_lines(outcome)
     yield from failed_items_lines(outcome.failed_items)
@@ -87,6 +94,14 @@ def held_lines(outcome: Outcome) -> Iterator[str]:
     for queue, jobs, pause in outcome.held:
         what = f"{counted(jobs, 'job')} held in {queue},"
         yield pause_line(what, queue, pause, failed=failed_in(outcome, queue))
+
+
+def unpaid_lines(outcome: Outcome) -> Iterator[str]:
+    """The jobs that wait for money, by kind, and when there is some."""
+    for one in outcome.unpaid:
+        when = "" if one.until is None else f" It goes on by itself from {moment(one.until, humane=True)}."
+        text = f"{counted(one.jobs, 'job')} left: {one.reason.message}.{when}"
+        yield Hint(f"{plain(text)} {one.reason.hint}")
 
 
 def paused_lines(outcome: Outcome) -> Iterator[str]:

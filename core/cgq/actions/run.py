@@ -15,13 +15,15 @@ from cgq.actions.loose_keys import with_candidates
 from cgq.actions.queues import served_queues, shown_pauses
 from cgq.actions.shown_events import shown_tally, with_shown_names
 from cgq.errors import Busy
-from cgq.queue import pauses, stats
+from cgq.queue import budget, pauses, stats
 from cgq.queue.books import SQL as LEDGER
 from cgq.queue.chains import Chains
 from cgq.queue.failures import Group, Which, groups
 from cgq.queue.item_failures import failed_item_counts
 from cgq.queue.listing import SQL
 from cgq.queue.pauses import Pauses
+from cgq.queue.reasons import OverRun, Unpriced
+from cgq.queue.states import WAITING
 from cgq.stages.registry import loadable
 from cgq.stages.table import closing_kinds
 from cgq.workers.notify import Service
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from cgq.queue.books import Books
     from cgq.queue.names import QueueNames
     from cgq.queue.pauses import Pause
+    from cgq.queue.reasons import Reason
     from cgq.queue.stats import BankStatus, StoredFile, SupervisorStatus
     from cgq.queue.timeline import Moment
     from cgq.workspace import Workspace
@@ -56,15 +59,27 @@ RSS_EVERY = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """How to work. Durations in seconds, `max_rss` in bytes; None means no bound, and every queue."""
+    """How to work. Durations in seconds, `max_rss` in bytes, `max_cost` in millionths of a dollar; None means no bound,
+    and every queue."""
 
     queues: frozenset[str] | None = None
     until_empty: bool = True
     max_time: float | None = None
     max_jobs: int | None = None
     max_rss: int | None = None
+    max_cost: int | None = None
     drain: float = 30.0
     if_running: IfRunning = "join"
+
+
+class Unpaid(NamedTuple):
+    """Waiting jobs of a kind for whose next request there is no money; `until` is when there is, by the wall clock in
+    milliseconds, None where somebody has to do something."""
+
+    kind: str
+    jobs: int
+    reason: Reason
+    until: int | None
 
 
 class Held(NamedTuple):
@@ -85,8 +100,9 @@ class Outcome:
     for whatever there is. `lost` counts jobs of this run that failed for good; `refused_keys` are the papers for which
     a key was named that does not answer them, each with the reason; `held` are the waiting jobs that a pause keeps;
     `left` are own jobs that are not over, `states` those of all own jobs; `paused` are the queues that are paused,
-    whatever waits in them; `unserved` counts waiting jobs by kinds that cannot be loaded; `failed_items` counts those
-    of the jobs that were done meanwhile, of the chosen ones alone where some are.
+    whatever waits in them; `unpaid` are the kinds that wait for money, and `spent` what the run came to with providers
+    in millionths of a dollar; `unserved` counts waiting jobs by kinds that cannot be loaded; `failed_items` counts
+    those of the jobs that were done meanwhile, of the chosen ones alone where some are.
     """
 
     reason: str
@@ -103,6 +119,8 @@ class Outcome:
     states: dict[int, str] = field(default_factory=dict[int, str])
     held: list[Held] = field(default_factory=list[Held])
     paused: Pauses = field(default_factory=Pauses)
+    unpaid: list[Unpaid] = field(default_factory=list[Unpaid])
+    spent: int = 0
     unserved: dict[str, int] = field(default_factory=dict[str, int])
     failures: list[Group] = field(default_factory=list[Group])
     failed_items: int = 0
@@ -113,6 +131,11 @@ class Outcome:
     def kept_by_pause(self) -> bool:
         """Did a pause keep it from finishing? (T4)"""
         return self.reason in ("finished", "empty") and bool(self.held)
+
+    @property
+    def kept_by_budget(self) -> bool:
+        """Did the want of money keep it from finishing? (M2)"""
+        return self.reason == "max_cost" or (self.reason in ("finished", "empty") and bool(self.unpaid))
 
 
 def stand_back(workspace: Workspace, how: IfRunning) -> SupervisorStatus | None:
@@ -164,6 +187,7 @@ def run(
         until_empty=wishes.until_empty,
         max_time=wishes.max_time,
         max_jobs=wishes.max_jobs,
+        max_cost=wishes.max_cost,
         drain=wishes.drain,
         finished=watch.over,
         pulse=lambda: _pulse(service, upgrades),
@@ -177,7 +201,9 @@ def run(
         service.ended()
     outcome = Outcome(reason=watch.reason or report.reason, counts=report.counts, returned=report.returned)
     outcome.seconds, outcome.before, outcome.after = time.monotonic() - began, before, tally(workspace)
-    outcome.unserved = _unserved(outcome.after)
+    outcome.unserved, outcome.spent = _unserved(outcome.after), report.spent
+    with workspace.ledger.look() as books:
+        outcome.unpaid = _unpaid(books, outcome.after, report.over_run)
     with workspace.ledger.read() as (tx, at):
         _look_back(tx, at, outcome, wishes, chains, since, names)
         if key is not None and chains is not None:
@@ -207,13 +233,29 @@ def tally(workspace: Workspace) -> Tally:
     return shown_tally(workspace.policies.names, counters)
 
 
-def _unserved(counters: Tally) -> dict[str, int]:
-    served = loadable()
+def _unpaid(books: Books, counters: Tally, over_run: Reason | None) -> list[Unpaid]:
+    """The kinds with waiting jobs for which there is no money: by the budgets, or left by this run."""
+    reasons = {reason.kind: reason for reason in (over_run,) if isinstance(reason, OverRun | Unpriced)}
+    waiting = _waiting(counters)
+    return [
+        Unpaid(kind, waiting[kind], reason, None if reason.until is None else books.moment.on_the_wall(reason.until))
+        for kind, reason in sorted({**budget.closed(books), **reasons}.items())
+        if waiting[kind]
+    ]
+
+
+def _waiting(counters: Tally) -> Counter[str]:
+    """How many jobs of each kind are neither over nor at work."""
     found: Counter[str] = Counter()
     for (_, kind, state), jobs in counters.items():
-        if jobs and kind not in served and state in ("ready", "scheduled", "blocked"):
+        if state in WAITING:
             found[kind] += jobs
-    return dict(found)
+    return found
+
+
+def _unserved(counters: Tally) -> dict[str, int]:
+    served = loadable()
+    return {kind: jobs for kind, jobs in _waiting(counters).items() if jobs and kind not in served}
 
 
 def _look_back(

@@ -19,6 +19,7 @@ from cgq.config.shapes import (
     BOLT,
     COUNT,
     COUNT_OR_NONE,
+    DOLLARS,
     DRAIN,
     LANGUAGES,
     LOG_FILE,
@@ -45,7 +46,7 @@ LogFormat = Literal["text", "json"]
 ENVIRONMENTS: tuple[Environment, ...] = ("development", "test", "production")
 PRIORITY_NAMES = ("critical", "high", "normal", "low")
 
-_PATHS = {"db": None, "log.file": NO_FILE}
+_PATHS = {"db": None, "log.file": NO_FILE, "prices.file": None}
 """The settings that are paths, each with the value of it that is none."""
 
 
@@ -109,6 +110,22 @@ class LimitsSettings:
     any number."""
 
     per_requester: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetSettings:
+    """What all processes on a database may spend with providers together, in US dollars: in a day and in a month, both
+    of UTC; None for any amount."""
+
+    per_day: Annotated[str | None, DOLLARS] = None
+    per_month: Annotated[str | None, DOLLARS] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricesSettings:
+    """What models cost. `file` is a price list in the form of the program's own, whose models go before its models."""
+
+    file: Annotated[str | None, TEXT] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +227,8 @@ class Settings:
     neo4j: Neo4jSettings = field(default_factory=Neo4jSettings)
     log: LogSettings = field(default_factory=LogSettings)
     limits: LimitsSettings = field(default_factory=LimitsSettings)
+    budget: BudgetSettings = field(default_factory=BudgetSettings)
+    prices: PricesSettings = field(default_factory=PricesSettings)
     collect: CollectSettings = field(default_factory=CollectSettings)
     catalogues: Mapping[str, CatalogueSettings] = field(default_factory=_no_catalogues)
     queues: Mapping[str, QueueSettings] = field(default_factory=_no_queues)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast, get_args
 
 from cgq.config.queues import NAMING, is_name
 from cgq.config.units import duration, rate, size
+from cgq.money import parse_dollars
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -108,6 +109,15 @@ def _rate(value: object) -> str:
     return text
 
 
+def _dollars(value: object) -> str:
+    """An amount as it is written: a number of a file is exact in its shortest form."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise TypeError
+    text = str(value).strip()
+    parse_dollars(text)
+    return text
+
+
 def _name(value: object) -> str:
     text = _text(value)
     if not is_name(text):
@@ -189,6 +199,7 @@ SPAN = Shape('seconds, or text such as "5m"', _span, unit="seconds")
 WAIT = Shape('seconds, 0 or more, or text such as "5m"', _wait, unit="seconds")
 DRAIN = Shape('seconds, text such as "5m", or "forever"', _drain, unit="seconds")
 RATE = Shape('a rate such as "10/10s"', _rate)
+DOLLARS = Shape("US dollars such as 1.50", _dollars)
 NAME = Shape(NAMING, _name)
 PREFIX = Shape(f"{NAMING}, or empty for none", lambda value: "" if value == "" else _name(value))
 URL = Shape("an address that begins with http:// or https://", _url)

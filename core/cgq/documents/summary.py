@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
+from msgspec import Struct
+
 from cgq.clock import rfc3339
 from cgq.documents import Document
 from cgq.documents.database import Database
@@ -11,14 +13,15 @@ from cgq.documents.failed import FailureGroup
 from cgq.documents.holdings import Holdings, StoredFile
 from cgq.documents.pause import Pause
 from cgq.documents.stage_counts import StageCounts
+from cgq.money import PER_DOLLAR
 
 if TYPE_CHECKING:
-    from cgq.actions.run import Held, Outcome
+    from cgq.actions.run import Held, Outcome, Unpaid
     from cgq.chosen_bank import ChosenBank
     from cgq.queue.stats import SupervisorStatus
 
 StopReason: TypeAlias = Literal[
-    "finished", "max_time", "max_jobs", "max_rss", "upgraded", "stop", "SIGINT", "SIGTERM", "SIGHUP"
+    "finished", "max_time", "max_jobs", "max_cost", "max_rss", "upgraded", "stop", "SIGINT", "SIGTERM", "SIGHUP"
 ]
 """Why a supervisor starts nothing more: all is done, a bound was reached, cgq itself was upgraded, `cgq stop` asked for
 it, or a signal did."""
@@ -46,6 +49,28 @@ class HeldQueue(Pause, frozen=True, kw_only=True):
         )
 
 
+class UnpaidKind(Struct, frozen=True, kw_only=True):
+    """Jobs of a kind that wait for money."""
+
+    kind: str
+    """What they do: the name of their stage."""
+    jobs: int
+    """How many wait."""
+    code: str
+    """Why, for programs: `budget`, `unknown_price` or `max_cost`."""
+    message: str
+    """Why, for people."""
+    until: str | None
+    """When there is money again by itself; null when somebody has to do something."""
+
+    @staticmethod
+    def of(found: Unpaid) -> UnpaidKind:
+        """What waits."""
+        reason = found.reason
+        until = None if found.until is None else rfc3339(found.until)
+        return UnpaidKind(kind=found.kind, jobs=found.jobs, code=reason.code, message=reason.message, until=until)
+
+
 class Summary(Document, frozen=True, kw_only=True, tag="summary"):
     """What a run came to: the last object of `cgq run` and `cgq work`."""
 
@@ -70,6 +95,10 @@ class Summary(Document, frozen=True, kw_only=True, tag="summary"):
     """Waiting jobs of kinds that cannot be loaded, by kind; empty when there are none (`cgq doctor`)."""
     paused: list[HeldQueue]
     """Paused queues whose jobs wait."""
+    unpaid: list[UnpaidKind]
+    """Kinds whose jobs wait for money."""
+    spent: float
+    """US dollars that it spent with providers; what was sent and never answered counts as estimated."""
     refused_keys: list[StoredFile]
     """The papers that do not have their answers from the key that was named for them (`--key`), each with the reason;
     the exit code is 3 then."""
@@ -97,6 +126,8 @@ class Summary(Document, frozen=True, kw_only=True, tag="summary"):
             left=outcome.left,
             unserved=outcome.unserved,
             paused=[HeldQueue.of_held(held) for held in outcome.held],
+            unpaid=[UnpaidKind.of(one) for one in outcome.unpaid],
+            spent=outcome.spent / PER_DOLLAR,
             refused_keys=[StoredFile.of(paper) for paper in outcome.refused_keys],
             failed=[FailureGroup.of(group) for group in outcome.failures],
             failed_items=outcome.failed_items,

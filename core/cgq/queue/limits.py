@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cgq.queue import limiters, pauses
+from cgq.queue import budget, limiters, pauses
 from cgq.queue.books import SQL
 from cgq.queue.limiters import UNLIMITED, Limiters
 from cgq.queue.reasons import Circuit, Limit, Paused, Rated, Reason
@@ -105,12 +105,14 @@ def room_within(
     paused = pauses.on_the_line(books.tx)
     names = {limiters.of_kind(lane.kind) for lane in lanes}
     found = Room(starts=starts, limiters=limiters.look(books, names))
+    unaffordable = budget.closed(books)
     for lane in lanes:
         queue = books.policies.names.shown(lane.queue)
         held = [_paused(queue, pause) for pause in paused.all_over(lane.queue)]
         most = books.policies.queue(lane.queue).limit
         limit = _limit(of_queue(lane.queue), f"queue {queue}", most, own, others)
         by_kind = _of_kind(books, lane.kind, own, others, found.limiters)
+        by_kind += [unaffordable[lane.kind]] if lane.kind in unaffordable else []
         found.bound(lane, held or [limit], by_kind)
     return found
 

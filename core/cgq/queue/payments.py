@@ -1,7 +1,7 @@
 """Requests that cost money: asked for before they are made, counted when they are answered (M1, M2).
 
-A request begins in a transaction that sees all others: the same one under way, what the provider leaves of its rates,
-its circuit. So all processes of a database together keep to one governor.
+A request begins in a transaction that sees all others: the same one under way, the budget, what the provider leaves of
+its rates, its circuit. So all processes of a database together keep to one governor.
 """
 
 from __future__ import annotations
@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.config import Rate
 from cgq.db.queries import load
-from cgq.queue import limiters
+from cgq.queue import budget, limiters
+from cgq.queue.budget import Request
+from cgq.queue.reasons import OverRun, Unpriced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cgq.config import ProviderSettings
-    from cgq.contract import Purpose, RateLeft
+    from cgq.contract import PaidReply, Purpose, RateLeft
     from cgq.errors import Failure, Spent
     from cgq.queue.books import Books
+    from cgq.queue.reasons import Reason
     from cgq.queue.spool import Entry
 
     Receive = Callable[["Books", "str", "str", Mapping[str, bytes]], bool]
@@ -54,9 +57,10 @@ class Wanted:
 
 
 class Begun(NamedTuple):
-    """The request may be made now, under this number."""
+    """The request may be made now, under this number; `cost` is reserved for it (millionths of a dollar)."""
 
     payment: int
+    cost: int
 
 
 class Known(NamedTuple):
@@ -76,13 +80,37 @@ class Waits(NamedTuple):
     is_same: bool = False
 
 
-def begin(books: Books, supervisor: int | None, wanted: Wanted) -> Begun | Known | Waits:
-    """Let a request begin, or say what comes before it."""
+class Beyond(NamedTuple):
+    """There is no money for the request. `is_of_run`: its run has spent its own, whatever the settings allow."""
+
+    reason: Reason
+    is_of_run: bool = False
+
+    @property
+    def message(self) -> str:
+        """The reason as a sentence."""
+        text = self.reason.message
+        return f"{text[:1].upper()}{text[1:]}."
+
+
+def begin(
+    books: Books, supervisor: int | None, wanted: Wanted, run_left: int | None = None
+) -> Begun | Known | Waits | Beyond:
+    """Let a request begin, or say what comes before it.
+
+    `run_left` is what its run may still spend (millionths of a dollar), None for any amount.
+    """
     known = [body for (body,) in books.tx.all(SQL["payment_answer"], (wanted.request,))]
     if known:
         return Known(known)
     if books.tx.value(SQL["payment_under_way"], (wanted.request,)):
         return Waits(books.now + RETRY_MS, "the same request is under way", is_same=True)
+    cost = wanted.cost
+    if cost is None:
+        cost = books.policies.budget.prices.cost(wanted.provider, wanted.model, wanted.tokens_in, wanted.tokens_out)
+    beyond = _beyond(books, Request(wanted.kind, wanted.provider, wanted.model, cost), run_left)
+    if beyond is not None:
+        return beyond
     waits = _governed(books, wanted)
     if waits is not None:
         return waits
@@ -97,13 +125,35 @@ def begin(books: Books, supervisor: int | None, wanted: Wanted) -> Begun | Known
         "supervisor": supervisor,
         "tokens_in": wanted.tokens_in,
         "tokens_out": wanted.tokens_out,
-        "cost": wanted.cost,
+        "cost": cost,
         "now": books.now,
         "wall": books.moment.wall,
     }
     payment = books.tx.insert(SQL["payment_ask"], row)
+    books.tx.run(SQL["affordable_again"], (wanted.kind,))
     _count(books, supervisor, wanted, payment)
-    return Begun(payment)
+    return Begun(payment, cost or 0)
+
+
+def _beyond(books: Books, request: Request, run_left: int | None) -> Beyond | None:
+    """Why there is no money for a request: first by the settings, which hold for all, then by its own run."""
+    reason = budget.why_not(books, request)
+    if reason is not None:
+        budget.refused(books, request)
+        return Beyond(reason)
+    if run_left is None or request.cost == 0:
+        return None
+    if request.cost is None:
+        return Beyond(Unpriced(kind=request.kind, provider=request.provider, model=request.model), is_of_run=True)
+    if request.cost > run_left:
+        return Beyond(OverRun(kind=request.kind, need=request.cost), is_of_run=True)
+    return None
+
+
+def cost_of(books: Books, payment: int) -> int:
+    """What a request counts with, in millionths of a dollar; 0 where no price is known."""
+    found = books.tx.one(SQL["payment_price"], (payment,))
+    return 0 if found is None else found[2] or 0
 
 
 def requests_of(provider: str) -> str:
@@ -196,7 +246,7 @@ def answered(books: Books, provider: str, entry: Entry, receive: Receive) -> Non
         "request": entry.request,
         "tokens_in": reply.tokens_in,
         "tokens_out": reply.tokens_out,
-        "cost": reply.cost,
+        "cost": _counted(books, entry.payment, reply),
         "now": books.now,
     }
     kind = books.tx.value(SQL["payment_answered"], row)
@@ -219,7 +269,7 @@ def failed(books: Books, payment: int, provider: str, failure: Failure, spent: S
             "id": payment,
             "tokens_in": spent.tokens_in,
             "tokens_out": spent.tokens_out,
-            "cost": spent.cost,
+            "cost": _counted(books, payment, spent),
             "code": failure.code,
             "now": books.now,
         }
@@ -230,6 +280,17 @@ def failed(books: Books, payment: int, provider: str, failure: Failure, spent: S
         leaves(books, provider, None, failure.retry_after)
     if failure.provider and failure.retryable:
         limiters.answered(books, requests_of(provider), [failure])
+
+
+def _counted(books: Books, payment: int, spent: PaidReply | Spent) -> int | None:
+    """What a request cost by what was counted; None for what it was estimated at."""
+    if spent.cost is not None or not spent.tokens_in + spent.tokens_out:
+        return spent.cost
+    found = books.tx.one(SQL["payment_price"], (payment,))
+    if found is None:
+        return None
+    provider, model, _ = found
+    return books.policies.budget.prices.cost(provider, model, spent.tokens_in, spent.tokens_out)
 
 
 def lost(books: Books, payment: int) -> None:

@@ -15,6 +15,7 @@ from cgq.config import DEFAULT_QUEUE, OWN_RANK, QUEUES, Queue, Rate, TriesSettin
 from cgq.config.environments import variables_for
 from cgq.errors import Refused, describe_error
 from cgq.hints import argument, plain
+from cgq.queue.budget import Budget
 from cgq.queue.names import QueueNames, prefix_of
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ class Policies:
         per_requester: int | None = None,
         prefix: str = "",
         provider_rates: Mapping[str, Rate] | None = None,
+        budget: Budget | None = None,
     ) -> None:
         """`per_requester` is how many jobs of one asker run at once, None for any number. `queues` has them by their
         stored names, with the prefix (queue/names.py). `provider_rates` are those of providers, by their limiters.
@@ -141,6 +143,7 @@ class Policies:
         self._kinds = kinds
         self.per_requester = per_requester
         self.provider_rates = provider_rates or {}
+        self.budget = budget or Budget()
         self._settings = kind_settings or {}
         self._policies: dict[str, Policy] = {}
         self._decoders: dict[str, Callable[[str], Any]] = {}

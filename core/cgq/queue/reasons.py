@@ -7,10 +7,14 @@ what is reported is what is done. `until` and the other moments lie on the time 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from cgq.hints import argument
+from cgq.hints import argument, plain
+from cgq.money import dollars
 from cgq.queue.limiters import UNLIMITED
+
+Period = Literal["day", "month"]
+"""What a budget is for: a day or a month of UTC."""
 
 CLOSED = -1
 """Calls of a lane where nothing may start, nor be put behind what runs."""
@@ -164,3 +168,79 @@ class Circuit(Reason):
     def message(self) -> str:
         probe = "; its probe is under way" if self.in_flight else ""
         return f"kind {self.kind} rests, for its provider failed several times in a row: {self.why.rstrip('.')}{probe}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverBudget(Reason):
+    """A kind's next request would go beyond what may be spent in a day or a month (M2).
+
+    `cap`, `spent` and `need` in millionths of a dollar; `until` is when the next period begins, None where the request
+    alone costs more than a whole one may.
+    """
+
+    code = "budget"
+
+    kind: str
+    period: Period
+    cap: int
+    spent: int
+    need: int
+
+    @property
+    def calls(self) -> int:
+        return CLOSED
+
+    @property
+    def message(self) -> str:
+        left = f"{dollars(self.spent)} of {dollars(self.cap)} a {self.period} (UTC) are spent or reserved"
+        return f"kind {self.kind} waits for money: its next request needs up to {dollars(self.need)}, and {left}"
+
+    @property
+    def hint(self) -> str:
+        raised = f"Raise per_{self.period} under [budget] in cgq.toml, or see what was spent: `cgq cost`"
+        return raised if self.until is not None else f"One request costs more than the budget. {raised}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpriced(Reason):
+    """A kind's next request has no known price, and there is a budget that it could go beyond (M2)."""
+
+    code = "unknown_price"
+
+    kind: str
+    provider: str
+    model: str
+
+    @property
+    def calls(self) -> int:
+        return CLOSED
+
+    @property
+    def message(self) -> str:
+        what = f"no price is known for {self.model} of {self.provider}"
+        return f"kind {self.kind} may not spend: {what}, and there is a budget"
+
+    @property
+    def hint(self) -> str:
+        line = f'[{plain(self.provider)}.models] "{plain(self.model)}" = {{ input = USD, output = USD }}'
+        return f"Name a price list under [prices] in cgq.toml, with date = today and {line} for a million tokens."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverRun(Reason):
+    """The next request would go beyond what one run may spend (`--max-cost`); `need` in millionths of a dollar."""
+
+    code = "max_cost"
+
+    kind: str
+    need: int
+
+    @property
+    def message(self) -> str:
+        return (
+            f"kind {self.kind} needs up to {dollars(self.need)} for its next request, and this run has spent its money"
+        )
+
+    @property
+    def hint(self) -> str:
+        return "Give it more with --max-cost, or run again."

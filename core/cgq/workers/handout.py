@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 from cgq.contract import BAD_ARGUMENTS, Discard, Known
 from cgq.errors import Failure, Refused, StageFailed
 from cgq.events import Started
+from cgq.queue import budget, limiters, limits, pauses
 from cgq.queue import claim as claiming
-from cgq.queue import limiters, limits, pauses
 from cgq.queue.allocation import Demand, Grant, allocate
 from cgq.queue.books import SQL
 from cgq.queue.job import Job
@@ -244,13 +244,16 @@ class Handout:
     def next_moment(self, books: Books) -> int | None:
         """When to look again though nothing changes: the next due job, expiry, token or probe; milliseconds."""
         moments = [claiming.next_due(books), claiming.next_expiry(books), self._limiters.next_moment(books)]
+        moments.append(budget.next_moment(books))
         return min((moment for moment in moments if moment is not None), default=None)
 
     def may_still_run(self, books: Books) -> bool:
-        """Is there a job that will become runnable by itself: ready, or waiting for another try?"""
-        paused = pauses.on_the_line(books.tx)
+        """Is there a job that will become runnable by itself, before another day's money: ready, or waiting for another
+        try?"""
+        paused, unaffordable = pauses.on_the_line(books.tx), budget.closed(books)
         return any(
-            not paused.over(queue) and self._serves(queue, kind) for queue, kind in books.tx.all(SQL["lanes_alive"])
+            not paused.over(queue) and kind not in unaffordable and self._serves(queue, kind)
+            for queue, kind in books.tx.all(SQL["lanes_alive"])
         )
 
     def held_jobs(self, books: Books) -> list[Job[Any]]:

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from cgq.contract import PaidReply
-from cgq.errors import Failure, NotNow, ProviderFailed
+from cgq.errors import Failure, NotNow, NotReady, ProviderFailed
 from cgq.queue import payments, spool
 from cgq.workers.payments import take_in
 
@@ -67,6 +67,8 @@ class PayingHere:
             with self._ledger.write() as books:
                 found = payments.begin(books, None, wanted)
                 now = books.now
+            if isinstance(found, payments.Beyond):
+                raise NotReady(found.message, code=found.reason.code, hint=found.reason.hint)
             if not isinstance(found, payments.Waits):
                 return found
             wait = max(0.01, (found.until - now) / 1000)

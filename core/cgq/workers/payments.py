@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cgq.queue.books import Books
+    from cgq.queue.reasons import Reason
     from cgq.workers.engine import Payment, WorkCall
     from cgq.workers.roster import Roster
 
@@ -33,15 +34,30 @@ class _Waiting:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A request under way: the call that made it, and what is reserved for it (millionths of a dollar)."""
+
+    call: WorkCall
+    provider: str
+    cost: int
+
+
 class Payments:
     """What one supervisor knows of the requests of its calls."""
 
-    def __init__(self, roster: Roster, supervisor: int | None, folder: Path) -> None:
+    def __init__(self, roster: Roster, supervisor: int | None, folder: Path, max_cost: int | None = None) -> None:
+        """`max_cost` is what may be spent here, in millionths of a dollar; None for any amount."""
         self._roster = roster
         self._supervisor = supervisor
         self._folder = folder
         self._waiting: list[_Waiting] = []
-        self._under_way: dict[int, tuple[WorkCall, str]] = {}
+        self._max_cost = max_cost
+        self.spent = 0
+        """Millionths of a dollar that requests of here cost, or may cost."""
+        self.over_run: Reason | None = None
+        """Why no further request may begin here (`max_cost`); None as long as one may."""
+        self._under_way: dict[int, _Begun] = {}
         self._came: list[Payment] = []
         self._over: list[int] = []
         self._answers: list[tuple[Asked, wire.AskAnswer]] = []
@@ -62,7 +78,7 @@ class Payments:
         """These calls are over, or their worker is gone: what they had under way brings no more."""
         ended = {id(call) for call in calls}
         self._waiting = [one for one in self._waiting if id(one.asked.call) not in ended]
-        self._over += [payment for payment, (call, _) in self._under_way.items() if id(call) in ended]
+        self._over += [payment for payment, one in self._under_way.items() if id(one.call) in ended]
 
     def write(self, books: Books, *, stops: bool = False) -> None:
         """Journal what came and let what waits begin; with `stops`, what waits is refused and goes back uncharged."""
@@ -109,16 +125,23 @@ class Payments:
             job=call.jobs[0].id or None,
             jobs=len(call.jobs),
         )
-        found = payments.begin(books, self._supervisor, wanted)
+        left = None if self._max_cost is None else self._max_cost - self.spent
+        found = payments.begin(books, self._supervisor, wanted, left)
         if isinstance(found, payments.Waits) and found.is_same:
             self.sweep(books)
-            found = payments.begin(books, self._supervisor, wanted)
+            found = payments.begin(books, self._supervisor, wanted, left)
         if isinstance(found, payments.Waits):
             one.until, one.why = found.until, found.why
             return None
         if isinstance(found, payments.Known):
             return wire.KnownAnswer(ask.task, ask.call, ask.ask, found.parts)
-        self._under_way[found.payment] = call, ask.provider
+        if isinstance(found, payments.Beyond):
+            if found.is_of_run:
+                self.over_run = found.reason
+            failure = Failure(code=found.reason.code, message=found.message, hint=found.reason.hint)
+            return wire.NotGranted(ask.task, ask.call, ask.ask, failure)
+        self._under_way[found.payment] = _Begun(call, ask.provider, found.cost)
+        self.spent += found.cost
         return wire.Granted(ask.task, ask.call, ask.ask, found.payment)
 
     def _stopped(self, one: _Waiting) -> wire.AskAnswer:
@@ -128,19 +151,25 @@ class Payments:
 
     def _journal(self, books: Books, event: Payment) -> None:
         payment = event.came.payment
-        known = self._under_way.pop(payment, None)
-        if known is None or known[0] is not event.call:
+        known = self._under_way.get(payment)
+        if known is None or known.call is not event.call:
             return  # a worker speaks of a request that is not its own: nothing of it is believed
         if isinstance(event.came, wire.Paid):
-            self._take_in(books, payment, known[1])
+            self._take_in(books, payment, known.provider)
         else:
-            payments.failed(books, payment, known[1], event.came.failure, event.came.spent)
+            payments.failed(books, payment, known.provider, event.came.failure, event.came.spent)
+        self._settled(books, payment)
 
     def _settle(self, books: Books, payment: int) -> None:
         """A call is over that did not report what became of its request: the spool knows, or nobody does."""
-        known = self._under_way.pop(payment, None)
+        known = self._under_way.get(payment)
         if known is not None:
-            self._take_in(books, payment, known[1])
+            self._take_in(books, payment, known.provider)
+            self._settled(books, payment)
+
+    def _settled(self, books: Books, payment: int) -> None:
+        """A request is over: what it cost takes the place of what was reserved for it."""
+        self.spent += payments.cost_of(books, payment) - self._under_way.pop(payment).cost
 
     def _take_in(self, books: Books, payment: int, provider: str) -> None:
         take_in(books, self._folder, payment, provider, self._receive)

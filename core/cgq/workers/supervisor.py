@@ -91,7 +91,7 @@ class Supervisor:
         self._answers: list[Answered] = []
         self._losses: list[Lost] = []
         self._beginnings = Beginnings(identity)
-        self._payments = Payments(roster, identity, spool_of(ledger.database.path))
+        self._payments = Payments(roster, identity, spool_of(ledger.database.path), options.max_cost)
         self._progress: dict[int, Progressed] = {}
         self._stop: str | None = None
         self._closed = False
@@ -162,6 +162,8 @@ class Supervisor:
             self._stop = "max_time"
         if self._stop is None and self._starts_left() < 1 and not self._is_busy():
             self._stop = "max_jobs"
+        if self._stop is None and self._payments.over_run is not None:
+            self._stop = "max_cost"
         return self._stop is not None
 
     def _starts_left(self) -> int:
@@ -381,6 +383,7 @@ class Supervisor:
                 limiters.leave(books, self._id)
                 books.tx.run(SQL["supervisor_remove"], (self._id,))
             self._payments.committed()
+            self._report.spent, self._report.over_run = self._payments.spent, self._payments.over_run
             self._report.returned = len(jobs)
             if jobs and not self._ledger.database.was_replaced():  # no next run finds them where they are
                 self._emit(Returned(jobs=tuple(job.id for job in jobs), reason=self._why_returned))

@@ -21,14 +21,14 @@ VALUES (
 -- name: payment_answered
 -- It was answered, and counted.
 UPDATE paid_call SET state = 'answered', tokens_in = :tokens_in, tokens_out = :tokens_out,
-  cost = :cost, code = NULL, ended_at = :now
+  cost = coalesce(:cost, cost), code = NULL, ended_at = :now
 WHERE id = :id AND request = :request AND state IN ('asked', 'lost')
 RETURNING kind
 
 -- name: payment_failed
 -- It brought nothing: it was refused and costs nothing, or its answer could not be used and is paid all the same.
-UPDATE paid_call SET state = 'failed', tokens_in = :tokens_in, tokens_out = :tokens_out, cost = :cost,
-  code = :code, ended_at = :now
+UPDATE paid_call SET state = 'failed', tokens_in = :tokens_in, tokens_out = :tokens_out,
+  cost = coalesce(:cost, cost), code = :code, ended_at = :now
 WHERE id = :id AND state = 'asked'
 
 -- name: payment_lost
@@ -60,3 +60,25 @@ ON CONFLICT (provider) DO UPDATE SET not_before = max(coalesce(not_before, 0), :
 -- name: circuit_probed
 -- A probe goes through an open circuit: the next one only after another rest.
 UPDATE circuit SET opened_at = :now WHERE limiter = :limiter
+
+-- name: payment_price
+-- Whose request it is, and what it was estimated to cost.
+SELECT provider, model, cost FROM paid_call WHERE id = ?
+
+-- name: spent_between
+-- What was spent or is reserved on some days, in millionths of a dollar.
+SELECT coalesce(sum(cost), 0) FROM spending WHERE day BETWEEN :first AND :last
+
+-- name: unaffordable
+-- The kinds whose last request a budget did not let begin.
+SELECT kind, provider, model, cost FROM unaffordable ORDER BY kind
+
+-- name: unaffordable_set
+-- A budget did not let a request of a kind begin.
+INSERT INTO unaffordable (kind, provider, model, cost, refused_at) VALUES (:kind, :provider, :model, :cost, :now)
+ON CONFLICT DO UPDATE SET provider = excluded.provider, model = excluded.model, cost = excluded.cost,
+  refused_at = excluded.refused_at
+
+-- name: affordable_again
+-- A request of a kind begins.
+DELETE FROM unaffordable WHERE kind = ?

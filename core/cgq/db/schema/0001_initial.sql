@@ -401,6 +401,57 @@ CREATE INDEX paid_call_supervisor ON paid_call (supervisor_id) WHERE state = 'as
 CREATE INDEX paid_call_wall ON paid_call (asked_wall);
 CREATE INDEX paid_call_job ON paid_call (job_id);
 
+-- What paid requests came to, by the UTC day (counted since 1970) on which they were asked for: the sums of `paid_call`,
+-- kept by its triggers, so that a budget costs the same with ten requests and with a million. They stay when the requests
+-- of a day are removed. `unknown` counts the requests without a cost.
+CREATE TABLE spending (
+  day        INTEGER NOT NULL,
+  provider   TEXT    NOT NULL,
+  model      TEXT    NOT NULL,
+  purpose    TEXT    NOT NULL,
+  kind       TEXT    NOT NULL,
+  state      TEXT    NOT NULL CHECK (state IN ('asked', 'answered', 'failed', 'lost')),
+  calls      INTEGER NOT NULL CHECK (calls >= 0),
+  unknown    INTEGER NOT NULL CHECK (unknown BETWEEN 0 AND calls),
+  tokens_in  INTEGER NOT NULL CHECK (tokens_in >= 0),
+  tokens_out INTEGER NOT NULL CHECK (tokens_out >= 0),
+  cost       INTEGER NOT NULL CHECK (cost >= 0),
+  PRIMARY KEY (day, provider, model, purpose, kind, state)
+) WITHOUT ROWID;
+
+CREATE TRIGGER paid_call_begins AFTER INSERT ON paid_call BEGIN
+  INSERT INTO spending VALUES (
+    NEW.asked_wall / 86400000, NEW.provider, NEW.model, NEW.purpose, NEW.kind, NEW.state,
+    1, NEW.cost IS NULL, NEW.tokens_in, NEW.tokens_out, coalesce(NEW.cost, 0))
+  ON CONFLICT DO UPDATE SET calls = calls + 1, unknown = unknown + excluded.unknown,
+    tokens_in = tokens_in + excluded.tokens_in, tokens_out = tokens_out + excluded.tokens_out, cost = cost + excluded.cost;
+END;
+
+CREATE TRIGGER paid_call_settles AFTER UPDATE OF state, tokens_in, tokens_out, cost ON paid_call BEGIN
+  UPDATE spending SET calls = calls - 1, unknown = unknown - (OLD.cost IS NULL),
+    tokens_in = tokens_in - OLD.tokens_in, tokens_out = tokens_out - OLD.tokens_out, cost = cost - coalesce(OLD.cost, 0)
+  WHERE day = OLD.asked_wall / 86400000 AND provider = OLD.provider AND model = OLD.model
+    AND purpose = OLD.purpose AND kind = OLD.kind AND state = OLD.state;
+  DELETE FROM spending
+  WHERE day = OLD.asked_wall / 86400000 AND provider = OLD.provider AND model = OLD.model
+    AND purpose = OLD.purpose AND kind = OLD.kind AND state = OLD.state AND calls = 0;
+  INSERT INTO spending VALUES (
+    NEW.asked_wall / 86400000, NEW.provider, NEW.model, NEW.purpose, NEW.kind, NEW.state,
+    1, NEW.cost IS NULL, NEW.tokens_in, NEW.tokens_out, coalesce(NEW.cost, 0))
+  ON CONFLICT DO UPDATE SET calls = calls + 1, unknown = unknown + excluded.unknown,
+    tokens_in = tokens_in + excluded.tokens_in, tokens_out = tokens_out + excluded.tokens_out, cost = cost + excluded.cost;
+END;
+
+-- The last request of a kind that a budget did not let begin: the kind starts nothing until its budget holds as much as
+-- `cost`, which is looked at anew in each claim. NULL: its price is not known, and no budget can hold it.
+CREATE TABLE unaffordable (
+  kind       TEXT PRIMARY KEY,
+  provider   TEXT    NOT NULL,
+  model      TEXT    NOT NULL,
+  cost       INTEGER CHECK (cost > 0),
+  refused_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
 -- The answer to a request, in pieces, where nothing else keeps them: asked again, it is not paid again (M1).
 CREATE TABLE paid_answer (
   request TEXT    NOT NULL CHECK (length(request) = 64),

@@ -1,0 +1,74 @@
+"""Money on the command line: what a run may spend, what it says at its end, and what was spent."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.support.command import Home
+from tests.support.pool_stages import EFFECT
+from tests.support.toll import Toll, open_toll
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def home(tmp_path: Path, offered: Path, empty_database: Path) -> Home:
+    made = Home(tmp_path / "home", offered, empty_database)
+    with closing(sqlite3.connect(made.db)) as connection:
+        connection.execute(EFFECT)
+    return made
+
+
+@pytest.fixture
+def toll() -> Iterator[Toll]:
+    with open_toll() as opened:
+        yield opened
+
+
+def put(home: Home, toll: Toll, count: int, **more: Any) -> None:
+    """Enqueue jobs that pay $0.0004 each, or as they are told."""
+    for n in range(count):
+        arguments = {"text": f"t{n}", "url": toll.url, "cost": 400, **more}
+        done = home.cgq("enqueue", "--kind", "paying", "--args", json.dumps(arguments))
+        assert done.returncode == 0, done.stderr
+
+
+def test_M3_a_run_without_money_ends_with_6_and_says_what_is_left(home: Home, toll: Toll) -> None:
+    put(home, toll, 4)
+    done = home.cgq("run", CGQ_BUDGET_PER_DAY="0.001")
+    assert done.returncode == 6
+    assert "2 jobs left: kind paying waits for money" in done.stdout
+    assert "$0.0008 of $0.001 a day (UTC) are spent or reserved" in done.stdout
+    assert "It goes on by itself from" in done.stdout
+    assert "Spent with providers: $0.0008." in done.stdout
+    explained = home.cgq("explain", 3, CGQ_BUDGET_PER_DAY="0.001")
+    assert "waits for money" in explained.stdout
+    again = home.cgq("run", "--json", CGQ_BUDGET_PER_DAY="0.001")
+    summary = json.loads(again.stdout.splitlines()[-1])
+    assert (again.returncode, summary["exit_code"], summary["spent"]) == (6, 6, 0.0)
+    assert [(one["kind"], one["jobs"], one["code"]) for one in summary["unpaid"]] == [("paying", 2, "budget")]
+    assert home.cgq("run", CGQ_BUDGET_PER_DAY="0.002").returncode == 0
+    assert toll.paid.total() == 4
+
+
+def test_M3_a_run_of_its_own_bound_ends_with_6(home: Home, toll: Toll) -> None:
+    put(home, toll, 3)
+    done = home.cgq("run", "--max-cost", "0.0005")
+    assert done.returncode == 6
+    assert "The money given was spent" in done.stdout
+    assert "2 jobs left: kind paying needs up to $0.0004" in done.stdout
+    assert home.cgq("run", "--max-cost", "much").returncode == 2
+
+
+def test_M3_an_unknown_price_is_asked_for_by_name(home: Home, toll: Toll) -> None:
+    put(home, toll, 1, cost=-1)
+    done = home.cgq("run", CGQ_BUDGET_PER_MONTH="5")
+    assert (done.returncode, toll.paid.total()) == (6, 0)
+    assert "no price is known for echo of toll" in done.stdout
+    assert '[toll.models] "echo"' in done.stdout
