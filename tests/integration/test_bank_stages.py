@@ -48,6 +48,7 @@ class CountingEmbedder:
     dimension = 2
     host: Literal["analyser", "threads"] = "analyser"
     batch = 8
+    longest: int | None = None
 
     def __init__(self, vector: bytes = struct.pack("<2f", 0.6, 0.8), times: int = 1) -> None:
         self.seen: list[str] = []

@@ -8,12 +8,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.support.pool import open_pool
 from tests.support.toll import Toll, open_toll
 
+from cgq.config import ProviderSettings
 from cgq.queue.spool import left, spool_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.support.pool import Pool
 
@@ -97,6 +100,17 @@ def test_M2_the_server_s_retry_after_holds_for_all(pool: Pool, toll: Toll) -> No
     assert [pool.state(job) for job in jobs] == ["done"] * 3
     assert sum(at - began >= 1.0 for at in toll.times) >= 1
     assert Counter(state for state, _, _ in journal(pool)) == {"answered": 3, "failed": 1}
+
+
+def test_M2_the_rate_that_the_settings_give_a_provider_holds_for_all_its_requests(
+    tmp_path: Path, empty_database: Path, offered: Path, toll: Toll
+) -> None:
+    rated = {"toll": ProviderSettings(preset="vllm", tokens_per_minute=6)}
+    with open_pool(tmp_path, empty_database, providers=rated) as pool:
+        jobs = [pool.put("paying", text=text, url=toll.url) for text in ("abc", "def", "ghi")]
+        pool.work(max_time=4.0)
+        assert sorted(pool.state(job) for job in jobs) == ["done", "done", "ready"]
+        assert toll.paid.total() == 2
 
 
 def test_what_waits_for_a_permission_goes_back_uncharged_when_it_stops(pool: Pool, toll: Toll) -> None:

@@ -28,6 +28,9 @@ SECRET = "sk-proj-0123456789abcdefghijklmnop"
         (404, {}, "provider_model", False, True),
         (400, {"code": "model_not_found"}, "provider_model", False, True),
         (400, {"message": "too long"}, "provider_refused", False, False),
+        (400, {"param": "input"}, "provider_refused", False, False),
+        (400, {"param": "dimensions"}, "provider_settings", False, True),
+        (400, {"param": "response_format.type"}, "provider_settings", False, True),
         (413, {}, "provider_refused", False, False),
         (422, {}, "provider_refused", False, False),
         (307, {}, "provider_refused", False, False),
@@ -103,12 +106,11 @@ def test_B5_a_date_is_taken_by_the_server_s_own_clock() -> None:
         b'{"data": [{"embedding": [1, 0], "index": 0}, {"embedding": [1, 0], "index": 0}]}',
         b'{"data": [{"embedding": [1, 0], "index": 1}, {"embedding": [1, 0], "index": 2}]}',
         b'{"data": [{"embedding": [1, 0], "index": 0}, {"embedding": [1, 0]}]}',
-        b'{"data": [{"embedding": [1, 0]}, {"embedding": [1]}]}',
         b'{"data": [{"embedding": [1, 0]}, {"embedding": [0, 0]}]}',
         b'{"data": [{"embedding": [1, 0]}, {"embedding": [NaN, 0]}]}',
         b'{"data": [{"embedding": [1, 0]}, {"embedding": [1e999, 0]}]}',
         b'{"data": [{"embedding": [1, 0]}, {"embedding": [1, "0"]}]}',
-        b'{"data": [{"embedding": [1, 0]}, {"embedding": "AAAA"}]}',
+        b'{"data": [{"embedding": [1, 0]}, {"embedding": "AAAAA"}]}',
         b'{"data": [{"embedding": [1, 0]}, {"embedding": "not base64!"}]}',
         b'{"data": [{"embedding": [1, 0]}, {"embedding": "AADAfwAAAAA="}]}',
     ],
@@ -118,6 +120,12 @@ def test_C5_R7_an_answer_that_cannot_be_right_is_refused_whole(body: bytes) -> N
         vectors(body, count=2, dimension=2)
     assert caught.value.code == "provider_bad_answer"
     assert caught.value.retryable
+
+
+def test_another_dimension_would_meet_every_text_and_is_a_matter_of_the_settings() -> None:
+    with pytest.raises(ProviderFailed) as caught:
+        vectors(b'{"data": [{"embedding": [1, 0]}, {"embedding": [1]}]}', count=2, dimension=2)
+    assert (caught.value.code, caught.value.retryable, caught.value.pauses_queue) == ("provider_dimension", False, True)
 
 
 def test_vectors_come_in_the_order_of_the_question() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cgq.enrich.faults import bad_answer
+from cgq.enrich.faults import bad_answer, not_set_up
 
 if TYPE_CHECKING:
     import numpy
@@ -31,8 +31,8 @@ class Answer(msgspec.Struct):
 def vectors(body: bytes, *, count: int, dimension: int) -> list[bytes]:
     """The vectors of an answer in the order of the question, each scaled to length 1, as float32 bytes.
 
-    Raises ProviderFailed `provider_bad_answer` when their number, an index, a dimension or a
-    single number is not what it must be.
+    Raises ProviderFailed `provider_bad_answer` when their number, an index or a single number is not what it must be,
+    `provider_dimension` when they have another dimension than is configured: so would those of any other text.
     """
     try:
         items = msgspec.json.decode(body, type=Answer).data
@@ -58,9 +58,10 @@ def _unit(embedding: list[float] | str, dimension: int) -> bytes:
 
     values = _numbers(embedding)
     if values.size != dimension:
-        raise bad_answer(
+        raise not_set_up(
+            "provider_dimension",
             f"The provider's vectors have {values.size} dimensions; {dimension} are configured.",
-            hint=f"Set the dimension of [embedding] to {values.size}, or name another model.",
+            f"Set embedding.dimension to {values.size}, or name another model.",
         )
     length = float(numpy.linalg.norm(values))
     if not numpy.isfinite(length) or length == 0.0:

@@ -23,12 +23,14 @@ class EmbeddingText:
 
 
 class Embedder(Protocol):
-    """Makes vectors. `batch` is how many texts one call should carry at most."""
+    """Makes vectors. `batch` is how many texts one call should carry at most; `longest` is how many tokens a text may
+    have, as they are estimated, None for any number."""
 
     model: str
     dimension: int
     host: Literal["analyser", "threads"]
     batch: int
+    longest: int | None
 
     def prepare(self) -> None:
         """Load what `embed` needs."""

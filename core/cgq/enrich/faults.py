@@ -4,7 +4,7 @@
 |---|---|---|
 | provider_rate_limited, provider_unavailable, provider_bad_answer | helps | goes on |
 | provider_refused (this text), provider_content (this answer) | never helps | goes on |
-| provider_auth, _quota, _model, _key_missing, _insecure | never helps | pauses (T4) |
+| provider_auth, _quota, _model, _settings, _dimension, _key_missing, _insecure | never helps | pauses (T4) |
 
 What a server says is quoted with every key masked, for some repeat a part of it. What it refused costs nothing; where
 no whole answer came, nobody knows (see `errors.Spent`).
@@ -30,6 +30,9 @@ CONTENT = "provider_content"
 
 _QUOTA = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 _MODEL = frozenset({"model_not_found", "invalid_model", "unsupported_model"})
+_SETTINGS = frozenset({"dimensions", "encoding_format", "response_format", "model"})
+"""Parameters of a request that are the same for every text: a refusal that names one would meet every job."""
+
 _TRANSIENT = frozenset({408, 409, 425})
 
 
@@ -69,6 +72,8 @@ def refusal(
         )
     if status >= 500 or status in _TRANSIENT:
         return unavailable(f"The provider failed ({status}).{quote}", retry_after(headers), spent=Spent())
+    if _parameter(body) in _SETTINGS:
+        return wrong_settings(_parameter(body), quote)
     return ProviderFailed(
         f"The provider refused the text ({status}).{quote}",
         code="provider_refused",
@@ -87,6 +92,13 @@ def _said(body: object) -> tuple[str, str]:
             return str(fields.get("code") or fields.get("type") or ""), str(fields.get("message") or "")
         return "", str(inner)
     return "", body if isinstance(body, str) else ""
+
+
+def _parameter(body: object) -> str:
+    """The parameter that an error names (`param`), without what stands below it."""
+    inner: object = cast("dict[str, object]", body).get("error", body) if isinstance(body, dict) else None
+    named = cast("dict[str, object]", inner).get("param") if isinstance(inner, dict) else None
+    return named.partition(".")[0] if isinstance(named, str) else ""
 
 
 def auth(status: int, key_variable: str, quote: str = "") -> ProviderFailed:
@@ -122,6 +134,15 @@ def wrong_model(model: str, quote: str = "") -> ProviderFailed:
         retryable=False,
         pauses_queue=True,
         spent=Spent(),
+    )
+
+
+def wrong_settings(parameter: str, quote: str = "") -> ProviderFailed:
+    """The service does not take a parameter that every request has."""
+    return not_set_up(
+        "provider_settings",
+        f"The provider does not take {parameter} as it is sent.{quote}",
+        "Correct the flags of the provider ([providers.NAME]), the model or the dimension in the settings.",
     )
 
 

@@ -38,6 +38,7 @@ class LocalHashEmbedder:
     host: Literal["analyser", "threads"] = "analyser"
     dimension = DIMENSION
     batch = 64
+    longest: int | None = None
 
     def __init__(self) -> None:
         self.model = f"local-hash-{DIMENSION}/{RECIPE}-{version()}"

@@ -28,6 +28,9 @@ MAX_TOKENS = 200_000
 SHORTENING = ("text-embedding-3", "gemini-embedding")
 """How the names of models begin that give vectors of a length that is asked for."""
 
+LONGEST = 8_192
+"""Tokens of a text: the limit of OpenAI's embedding models; what is longer is not sent."""
+
 _EMPTY = "-"
 """What is sent for a text without a character, which services refuse."""
 
@@ -37,6 +40,7 @@ class ServedEmbedder:
 
     host: Literal["analyser", "threads"] = "threads"
     batch = MAX_TEXTS
+    longest: int | None = LONGEST
 
     def __init__(
         self,

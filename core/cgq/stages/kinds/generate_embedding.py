@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cgq.bank.vectors import Vector
     from cgq.contract import Call
     from cgq.db.connection import Transaction
-    from cgq.enrich.embedding import Embedder
+    from cgq.enrich.embedding import Embedder, EmbeddingText
     from cgq.queue.job import Job
 
 
@@ -94,7 +94,9 @@ class GenerateEmbedding(Stage[OfQuestion, TextToEmbed, "Vector"]):
         """One vector a text; equal texts share one."""
         from cgq.enrich.embedding import EmbeddingText
 
-        distinct = {text.text_hash: EmbeddingText(text.stem, text.rest) for text in given}
+        texts = {text.text_hash: EmbeddingText(text.stem, text.rest) for text in given}
+        faults = {named: fault for named, text in texts.items() if (fault := self._too_long(text)) is not None}
+        distinct = {named: text for named, text in texts.items() if named not in faults}
         made = self.embedder.embed(list(distinct.values()), call)
         if len(made) != len(distinct):
             raise ProviderFailed(
@@ -102,7 +104,7 @@ class GenerateEmbedding(Stage[OfQuestion, TextToEmbed, "Vector"]):
             )
         by_hash = dict(zip(distinct, made, strict=True))
         call.progress(len(given), len(given))
-        return [self._checked(text.text_hash, by_hash[text.text_hash]) for text in given]
+        return [faults.get(text.text_hash) or self._checked(text.text_hash, by_hash[text.text_hash]) for text in given]
 
     def store(self, tx: Transaction, done: Sequence[tuple[Job[OfQuestion], Vector]]) -> Iterable[NewJob]:
         """Keep the vectors; their questions go on to the concept graph."""
@@ -148,6 +150,20 @@ class GenerateEmbedding(Stage[OfQuestion, TextToEmbed, "Vector"]):
             return Known(Vector(found.text_hash, self.embedder.model, known[found.text_hash]))
         text = embedded(found.text)
         return TextToEmbed(found.text_hash, text.stem, text.rest)
+
+    def _too_long(self, text: EmbeddingText) -> Failure | None:
+        """A text that the service would refuse fails by itself, and is not sent: it would spoil its whole batch."""
+        from cgq.enrich.tokens import estimated_tokens
+
+        longest = self.embedder.longest
+        if longest is None or (tokens := estimated_tokens(f"{text.stem}\n{text.rest}")) <= longest:
+            return None
+        return Failure(
+            code="text_too_long",
+            message=f"The question has about {tokens:,} tokens; {self.embedder.model} takes {longest:,} at most.",
+            hint="Shorten or correct the question, then: `cgq failed --retry --code text_too_long`",
+            retryable=False,
+        )
 
     def _checked(self, named: str, data: bytes) -> Done[Vector] | Failure:
         from cgq.bank import vectors
