@@ -5,9 +5,14 @@ bench/README.md has the figures; floors lie a little below them.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from bench import concepts, repeats, search
 from bench.support.knowledge import LabelledBank, build
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +30,13 @@ def test_search_shows_what_is_right_and_nothing_where_there_is_nothing(bank: Lab
     assert silent == [True, True], (tuned, report)
 
 
-def test_repeats_are_found_and_nothing_else(bank: LabelledBank) -> None:
-    tune, report = (repeats.measure(bank).scores[half] for half in ("tune", "report"))
-    assert (tune["verbatim"].f1 >= 0.99, report["verbatim"].f1 >= 0.99) == (True, True)
-    assert (tune["variant"].f1 >= 0.94, report["variant"].f1 >= 0.87) == (True, True)
-    assert report["variant"].precision >= 0.95
-    assert (tune["concept"].f1 >= 0.12, report["concept"].f1 >= 0.12) == (True, True)  # precise before complete
+def test_repeats_are_found_and_little_else(tmp_path: Path) -> None:
+    paired = build(tmp_path, repeats.WHOLE_PAIRS)
+    tune, report = (repeats.measure(paired).scores[half] for half in ("tune", "report"))
+    assert (tune["verbatim"].f1 >= 0.99, report["verbatim"].f1 >= 0.85) == (True, True), (tune, report)
+    assert (tune["variant"].f1 >= 0.94, report["variant"].f1 >= 0.85) == (True, True), (tune, report)
+    assert (tune["variant"].precision >= 0.95, tune["concept"].precision >= 0.85) == (True, True), tune
+    assert tune["concept"].f1 >= 0.4, tune
 
 
 def test_concepts_are_what_a_teacher_would_name(bank: LabelledBank) -> None:
