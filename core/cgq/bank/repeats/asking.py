@@ -90,7 +90,11 @@ def _after_each(tx: Transaction, concept: int | None) -> dict[int, _After]:
 def _members(tx: Transaction, found: Mapping[int, _After]) -> dict[int, set[int]]:
     """The questions of each concept that stand together."""
     asked = [after for after in found.values() if after.answered or len(after.about | after.unsure) <= MOST_ABOUT]
-    unsure = {question for after in asked for question in after.unsure | (after.about if not after.answered else set())}
+    unsure: set[int] = set()
+    for after in asked:
+        unsure |= after.unsure
+        if not after.answered:
+            unsure |= after.about
     texts = {
         question: (dense(stem), options)
         for question, stem, options in tx.all(SQL["asked_texts"], (to_json(sorted(unsure)),))
@@ -100,7 +104,7 @@ def _members(tx: Transaction, found: Mapping[int, _After]) -> dict[int, set[int]
         if after.answered:
             named = {question for question in after.unsure if _is_after(*texts[question], after.names)}
             is_general = len(named) > MOST_NAMED * len(after.answered)
-            members[number] = after.answered | after.about | (set() if is_general else named)
+            members[number] = after.answered | after.about | (set[int]() if is_general else named)
         elif len(after.about | after.unsure) <= MOST_ABOUT:
             begin = {question for question in after.unsure if _begins(texts[question][0], after.names)}
             members[number] = _with_other_options(after.about | begin, texts)
