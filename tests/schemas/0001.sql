@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: fcaaf144857dd2795b4b95b8bd2a7cad5c853ceb48b282edae85cd3d1f72821b
+-- sha256 of the step: 2b0fad5119a916098ef2361d8a8fdee71da1fa0e09f8c02fafbd81a4de653e8f
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -823,7 +823,7 @@ CREATE INDEX candidate_term ON candidate (term);
 CREATE TABLE statement (
   question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
   term        TEXT    NOT NULL,
-  relation    TEXT    NOT NULL CHECK (relation IN ('kind', 'needs')),
+  relation    TEXT    NOT NULL CHECK (relation IN ('kind', 'needs', 'asks')),
   other       TEXT    NOT NULL,
   quote       TEXT    NOT NULL CHECK (length(quote) <= 100),
   PRIMARY KEY (question_id, term, relation, other)
@@ -1426,7 +1426,7 @@ SELECT t.learner, c.id, c.label, count(*), sum(t.verdict = 'correct'), sum(t.ver
        sum(t.verdict = 'skipped'), sum(t.verdict = 'unknown'), max(t.at)
   FROM attempts AS t JOIN tests AS e ON e.question_id = t.question JOIN concept AS c ON c.id = e.concept_id
  GROUP BY t.learner, c.id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial fcaaf144', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 2b0fad51', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -13,7 +13,9 @@ from cgq.config import Neo4jSettings, Settings
 from cgq.graph.neo4j import outbox
 from cgq.graph.neo4j.comparing import compare
 from cgq.graph.neo4j.connection import connected
+from cgq.stages.kinds.push_graph import PushGraph
 from cgq.stages.pushing import KIND, push
+from cgq.stages.registry import offered
 from cgq.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def fill(tx: Transaction, *, questions: int, concepts: int, tests: int = 3, firs
         name = f"{first + n:064x}"
         question = tx.insert(QUESTION, (name, f"Which is question {first + n}?", name))
         tx.run(PLACE, (paper, question, n, n + 1))
-        for step in range(tests):
+        for step in range(min(tests, concepts)):
             concept = ids[(n + step) % concepts]
             tx.run("INSERT INTO tests VALUES (?, ?, 0.5, 'glossary', 'stem')", (question, concept))
 
@@ -66,8 +68,9 @@ class Bank:
         self.settings = settings
 
     def push(self) -> Made:
-        """One push, as the queue does it, here and now."""
-        (made,), _ = run_stage(self.workspace, KIND, [push()])
+        """One push here and now, in this process: starting a worker takes longer than all that it does."""
+        with offered(PushGraph):
+            (made,), _ = run_stage(self.workspace, KIND, [push()])
         return made
 
     def push_all(self) -> dict[str, int]:

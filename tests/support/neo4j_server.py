@@ -93,9 +93,9 @@ def serve(data: Path) -> Generator[str]:
         yield server.address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def neo4j_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server that tests share: each has a bank of its own there."""
+    """The address of a server that the tests of a file share: each has a bank of its own there."""
     if address := os.environ.get(RUNNING, "").strip():
         yield address
         return

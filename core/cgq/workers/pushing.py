@@ -19,6 +19,9 @@ AGAIN_MS = 15 * 60_000
 """Milliseconds after a push that failed for good until the next one is asked for: the longest wait between two tries
 (semantics T2)."""
 
+AWAITED = (KIND, "refresh_concepts")
+"""What a new push waits for: one that runs asks for the next one itself, and a refresh changes much of what is sent."""
+
 
 class PushChanges:
     """Asks for a push where something is to be sent. Where no server is configured nothing is recorded any more.
@@ -35,7 +38,7 @@ class PushChanges:
         if not self._is_configured:
             if stands is not None and stands.is_recorded:
                 outbox.record_no_more(books.tx)
-        elif self._is_due(books, stands) and not _is_asked_for(books):
+        elif self._is_due(books, stands) and not any(_is_on_its_way(books, kind) for kind in AWAITED):
             enqueue(books, [push()])
         return ()
 
@@ -54,7 +57,7 @@ class PushChanges:
         return stands.revision is None or not outbox.is_empty(books.tx)
 
 
-def _is_asked_for(books: Books) -> bool:
-    """Does a push wait or run already? One that runs asks for the next one itself, where something is left."""
-    waiting = books.tx.one(SQL["coalesced_job"], (books.policies.names.own_key(KIND),))
-    return waiting is not None or books.tx.value(SQL["mutex_holder"], (KIND,)) is not None
+def _is_on_its_way(books: Books, kind: str) -> bool:
+    """Does a job of a kind of which there is one at a time wait or run?"""
+    waiting = books.tx.one(SQL["coalesced_job"], (books.policies.names.own_key(kind),))
+    return waiting is not None or books.tx.value(SQL["mutex_holder"], (kind,)) is not None
