@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from cgq.db.connection import Transaction
 
+pytestmark = pytest.mark.timeout(300)  # a server starts in 5 s, and in a minute where others keep the machine busy
 NOTHING = {"nodes": 0, "relations": 0, "deleted": 0}
 HOSTILE = (
     "O'Reilly",

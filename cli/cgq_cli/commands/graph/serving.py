@@ -84,5 +84,5 @@ def pull(asked: Invocation) -> None:  # noqa: ARG001 - it only says why not
     raise Refused(
         "Nothing is taken over from Neo4j: the bank is the truth.",
         code="no_pull",
-        hint="Decide here: `cgq graph review`. Or many at once, from a file: `cgq graph edges import FILE`",
+        hint="Decide here: `cgq graph review`. Or many at once, from a file: `cgq graph import FILE`",
     )
