@@ -42,6 +42,7 @@ VERBS = (
     Verb("import", "Take in questions of tables and workbooks, row by row.", "Bank", "import_"),
     Verb("export", "Write the bank for other programs.", "Bank"),
     Verb("repeats", "List what exams ask again, and how it differs.", "Bank"),
+    Verb("attempts", "List what learners answered, import, export or remove it.", "Bank"),
     Verb("graph", "Look into the concept graph, decide about it.", "Bank"),
     Verb("extract", "Read files into questions, with no workspace and no queue.", "Papers"),
     Verb("collect", "Fetch many papers: those of a list, of a page, of a catalogue.", "Papers"),

@@ -12,6 +12,29 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("How to begin, and where things lie:", "cgq help start"),
         ("A verb with its options and examples:", "cgq run --help"),
     ),
+    "attempts": (
+        ("What was answered last:", "cgq attempts"),
+        ("From a file:", "cgq attempts import answers.csv"),
+        ("For a spreadsheet:", "cgq attempts export -o attempts.csv"),
+    ),
+    "attempts export": (
+        ("For a spreadsheet:", "cgq attempts export -o attempts.csv"),
+        ("What one learner got wrong, for a program:", "cgq attempts export --learner k7 --wrong --format jsonl"),
+    ),
+    "attempts import": (
+        ("Look first:", "cgq attempts import answers.csv --dry-run"),
+        ("Your own, without a column for the learner:", "cgq attempts import answers.xlsx"),
+        ("Of one candidate:", "cgq attempts import answers.csv --learner k7"),
+    ),
+    "attempts list": (
+        ("What was answered last:", "cgq attempts list"),
+        ("What one learner got wrong this week:", "cgq attempts list --learner k7 --wrong --since 7d"),
+        ("What tests a concept:", "cgq attempts list --concept 정규화"),
+    ),
+    "attempts remove": (
+        ("See what would go:", "cgq attempts remove --learner k7 --dry-run"),
+        ("All of it, without being asked:", "cgq attempts remove --learner k7 --yes"),
+    ),
     "backup": (
         ("Into a file of another disk:", "cgq backup /mnt/backup/cgq.db"),
         ("From cron, the same file each night:", "cgq backup --force --quiet /mnt/backup/cgq.db"),

@@ -123,6 +123,14 @@ def no_decisions(held: Whole, filters: Mapping[str, object]) -> Nothing:
     return Nothing(what="decision", is_empty=False, none="Nothing was decided.", filters=filters)
 
 
+def no_attempts(held: Whole, filters: Mapping[str, object]) -> Nothing:
+    """Nobody answered anything, or there is nothing that the filters leave."""
+    if not held.questions and not held.attempts:
+        return Nothing(what="question", is_empty=True, none="")
+    count = held.attempts
+    return Nothing(what="attempt", is_empty=False, none="No attempts.", filters=filters, there_are=count)
+
+
 def show_nothing(
     asked: Invocation, document: Document, columns: Sequence[Column], nothing: Nothing, held: Whole
 ) -> None:

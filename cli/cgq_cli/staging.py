@@ -38,18 +38,19 @@ def subject(
     rest: Sequence[str],
     *,
     missing: bool,
+    learner: str | None = None,
 ) -> Subject:
     """What the stage should work on. Ids that follow belong to the option before them: --question 4 5 6."""
     from cgq.actions.stage_jobs import Subject
 
     if questions and not missing:
-        return Subject(questions=[*questions, *rest], materials=materials or ())
+        return Subject(questions=[*questions, *rest], materials=materials or (), learner=learner)
     numbers = [_number(text) for text in rest]
     if missing:
         if len(numbers) > 1:
             raise Refused("--missing takes one number", code="usage", hint="Or none, for all.")
-        return Subject(missing=numbers[0] if numbers else -1)
-    return Subject(materials=[*materials, *numbers] if materials else (), args=args)
+        return Subject(missing=numbers[0] if numbers else -1, learner=learner)
+    return Subject(materials=[*materials, *numbers] if materials else (), args=args, learner=learner)
 
 
 def enqueue_stage(

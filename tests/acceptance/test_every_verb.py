@@ -81,6 +81,25 @@ TABLE = {
     "materials replace": Asked(("materials replace 1 good.pdf", 4), None, ("materials replace 1 other.pdf --yes", 0)),
     "demo": Asked(),
     "export": Asked(("export", 0), ("export --material 99", 4), None, ("export", 0)),
+    "attempts": Asked(("attempts", 0), None, ("attempts", 0), None),
+    "attempts import": Asked(
+        ("attempts import nowhere.csv", 4),
+        ("attempts import nowhere.csv", 4),
+        ("attempts import attempts.csv", 0),
+        ("attempts import attempts.csv --dry-run", 0),
+    ),
+    "attempts list": Asked(
+        ("attempts list", 0),
+        ("attempts list --learner nobody", 0),
+        ("attempts list --limit 1", 0),
+        ("attempts list", 0),
+    ),
+    "attempts export": Asked(("attempts export", 0), None, None, ("attempts export -o attempts-2.csv", 0)),
+    "attempts remove": Asked(
+        ("attempts remove --learner k7 --yes", 4),
+        ("attempts remove --learner nobody --yes", 4),
+        ("attempts remove --learner k7 --yes", 0),
+    ),
     "graph": Asked(("graph", 0), None, None, ("graph", 0)),
     "graph list": Asked(
         ("graph list", 0), ("graph list --text nowhere", 0), ("graph list --limit 1", 0), ("graph list", 0)
@@ -230,6 +249,9 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Home:
     assert done.returncode == 3, done.stderr
     assert home.cgq("import", "named.csv").returncode == 0
     assert home.cgq("run").returncode == 0
+    rows = b"ts,learner,material,number,chosen\n2026-01-01T09:00Z,k7,good.pdf,1,2\n2026-01-01T09:01Z,me,good.pdf,2,\n"
+    home.file("attempts.csv", rows)
+    assert home.cgq("attempts", "import", "attempts.csv").returncode == 0
     assert home.cgq("backup", "spare.db").returncode == 0
     return home
 

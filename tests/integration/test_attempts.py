@@ -98,7 +98,7 @@ def test_an_attempt_is_judged_by_the_key(
         assert [found for *_, found in verdicts(tx)] == [verdict]
 
 
-def test_a_corrected_key_corrects_what_was_answered_before(database: Database) -> None:
+def test_A4_a_corrected_key_corrects_what_was_answered_before(database: Database) -> None:
     with database.write() as tx:
         answer(tx, place(tx, take(tx, "a", asked(1, STACK, answer=None)), 1), 2)
         assert [verdict for *_, verdict in verdicts(tx)] == ["unknown"]
@@ -108,7 +108,7 @@ def test_a_corrected_key_corrects_what_was_answered_before(database: Database) -
         assert [verdict for *_, verdict in verdicts(tx)] == ["correct"]
 
 
-def test_the_same_attempt_is_stored_once_wherever_it_comes_from(database: Database) -> None:
+def test_A4_the_same_attempt_is_stored_once_wherever_it_comes_from(database: Database) -> None:
     with database.write() as tx:
         where = place(tx, take(tx, "a", asked(1, STACK), asked(2, QUEUE)), 1)
         assert answer(tx, where, 1, source="import", file=sha("file"), row=2) == 1

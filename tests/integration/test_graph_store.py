@@ -11,7 +11,7 @@ import pytest
 from tests.support.calls import QuietCall
 
 from cgq.bank.columns import to_json
-from cgq.contract import Again, Discard, Done, NoArguments, OfQuestion
+from cgq.contract import Again, Discard, Done, NoArguments
 from cgq.db.connection import Database
 from cgq.db.migrations import migrate
 from cgq.enrich.concepts import PLACES, Candidates, Explained
@@ -23,7 +23,7 @@ from cgq.graph.order import acyclic
 from cgq.queue.job import Job
 from cgq.stages.chain import stored_text_hash
 from cgq.stages.kinds.refresh_concepts import RefreshConcepts
-from cgq.stages.kinds.update_knowledge_graph import UpdateKnowledgeGraph
+from cgq.stages.kinds.update_knowledge_graph import QuestionAndLearner, UpdateKnowledgeGraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -77,7 +77,7 @@ def job(kind: str, question: int | None = None, number: int = 1) -> Job[Any]:
         id=number,
         kind=kind,
         queue="graph_update",
-        args=NoArguments() if question is None else OfQuestion(question=question),
+        args=NoArguments() if question is None else QuestionAndLearner(question=question),
         attempt=1,
         crashes=0,
         max_attempts=4,

@@ -47,6 +47,10 @@ def enqueue(
     material: queue_options.Materials = None,
     missing: queue_options.MissingResult = False,
     args: queue_options.Args = None,
+    learner: Annotated[
+        str | None,
+        typer.Option("--learner", metavar="ID", help="With a stage: bring this learner's attempts up to date as well."),
+    ] = None,
     now: queue_options.Now = False,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until the jobs, and what follows, are over.")] = False,
     dry_run: DryRun = False,
@@ -69,10 +73,10 @@ def enqueue(
         from cgq_cli.staging import enqueue_stage, refuse_papers_options, subject
 
         refuse_papers_options(key=key, ocr=ocr, one_paper=one_paper)
-        about = subject(question, material, args, names, missing=missing)
+        about = subject(question, material, args, names, missing=missing, learner=learner)
         with open_workspace(asked, must_exist=missing) as workspace:
             return enqueue_stage(asked.screen, workspace, kind, about, asked_for, now=now, dry_run=dry_run, wait=wait)
-    is_for_stage = bool(question or material or missing or args or now)
+    is_for_stage = bool(question or material or missing or args or learner or now)
     _refuse_unclear(paths, key, one_paper=one_paper, is_for_stage=is_for_stage)
     return _papers(asked, names, asked_for, keep_going=keep_going, dry_run=dry_run, wait=wait)
 

@@ -46,6 +46,11 @@ def lines(removal: Removal, *, dry_run: bool = False) -> Iterator[str]:
     if decisions := sum(paper.decisions for paper in removal.papers):
         kept = f"{counted(decisions, 'decision')} about them {_is_are(decisions)} kept"
         yield f"{kept} and will hold when they are taken in again."
+    if attempts := sum(paper.attempts for paper in removal.papers):
+        yield (
+            f"{counted(attempts, 'attempt')} of learners at their questions {_is_are(attempts)} kept: judged by other "
+            "papers that print them, else unknown until they are taken in again."
+        )
     yield from _left(removal)
 
 
@@ -83,6 +88,8 @@ def _parts(paper: Going) -> Iterator[str]:
     yield counted(found.questions, "question") + here
     if paper.decisions:
         yield f"{counted(paper.decisions, 'decision')} about them"
+    if paper.attempts:
+        yield f"{counted(paper.attempts, 'attempt')} of {counted(paper.learners, 'learner')} at them"
     if paper.answered:
         yield "the answers of paper " + ", ".join(str(link.material) for link in paper.answered)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cgq.actions.materials import Paper, known_paper, one
 from cgq.bank import answering, materials, questions, rows
+from cgq.bank.attempts.read import count_at_paper
 from cgq.bank.files import is_kept, still_there
 from cgq.bank.keys import answers
 from cgq.db.connection import AFTER_COMMIT
@@ -42,7 +43,8 @@ class Going:
     """A paper that is removed, with what goes with it.
 
     `answered` are the papers that stay and lose its answers, `decisions` are people's, which are kept for the day on
-    which the paper is taken in again. `left` are paths where its file still lies, `kept` those where cgq keeps it.
+    which the paper is taken in again; so are the `attempts` of `learners` at its questions, which another paper that
+    prints them judges meanwhile. `left` are paths where its file still lies, `kept` those where cgq keeps it.
     """
 
     material: Material
@@ -51,6 +53,8 @@ class Going:
     answered: tuple[Link, ...] = ()
     left: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    attempts: int = 0
+    learners: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +172,8 @@ def _going(tx: Transaction, number: int, numbers: Sequence[int]) -> Going:
     there = still_there(material.paths)
     kept = tuple(path for path in there if is_kept(path, material.sha256))
     left = tuple(path for path in there if path not in kept)
-    return Going(material, materials.loss(tx, number), decisions, answered, left, kept)
+    attempts, learners = count_at_paper(tx, material.sha256)
+    return Going(material, materials.loss(tx, number), decisions, answered, left, kept, attempts, learners)
 
 
 def _following(tx: Transaction, stored: Sequence[Stored], by: str, is_printed: bool) -> list[NewJob]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cgq.bank import materials, questions
+from cgq.bank.attempts.read import last_attempt
+from cgq.bank.attempts.store import check_learner
 from cgq.bank.question_name import question_number
 from cgq.contract import NoArguments
 from cgq.errors import Refused
@@ -38,12 +40,14 @@ _TAKES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a stage is asked to work on: one of these. `missing` is a number of things, -1 for all."""
+    """What a stage is asked to work on: one of these four. `missing` is a number of things, -1 for all."""
 
     questions: Sequence[QuestionName] = ()
     materials: Sequence[int] = ()
     missing: int | None = None
     args: str | None = None
+    learner: str | None = None
+    """Whose attempts at the questions are meant as well, by kinds that know learners; it goes with any of them."""
 
     @property
     def given(self) -> int:
@@ -57,7 +61,7 @@ def plan(workspace: Workspace, kind: str, subject: Subject, wishes: Wishes) -> l
     stage = registry.make(kind, workspace.settings)
     _check(stage, subject)
     with workspace.database.read() as tx:
-        arguments = _arguments(tx, stage, subject)
+        arguments = _with_learner(stage, _arguments(tx, stage, subject), subject.learner)
         decoded = [workspace.policies.decode(kind, encode_args(one)) for one, _ in arguments]
         texts = _texts(tx, stage, decoded)
     jobs: list[NewJob] = []
@@ -126,6 +130,17 @@ def _arguments(tx: Transaction, stage: Stage[Any, Any, Any], subject: Subject) -
     ]
 
 
+def _with_learner(
+    stage: Stage[Any, Any, Any], arguments: list[tuple[Any, int | None]], learner: str | None
+) -> list[tuple[Any, int | None]]:
+    """The arguments with the learner that is named. Raises Refused for a kind that knows none."""
+    if learner is None:
+        return arguments
+    if "learner" not in stage.arguments.__struct_fields__:
+        raise Refused(f"{stage.kind} knows no learners", code="usage", hint="Leave --learner out.")
+    return [({**given, "learner": check_learner(learner)}, paper) for given, paper in arguments]
+
+
 def _missing(tx: Transaction, stage: Stage[Any, Any, Any], limit: int) -> list[int]:
     found = stage.missing(tx, limit)
     if found is None:
@@ -165,17 +180,24 @@ def _job(
 
 
 def _texts(tx: Transaction, stage: Stage[Any, Any, Any], args: Sequence[Any]) -> list[str]:
-    """The hash of the question that each job is about; empty where it is about none."""
+    """What each job's question is now, empty where it is about none: its hash, and the last attempt of the learner who
+    is named."""
     if stage.about != "question":
         return [""] * len(args)
     hashes = questions.hashes_of(tx, {one.question for one in args})
-    return [hashes.get(one.question, "") for one in args]
+    return [hashes.get(one.question, "") + _last_attempt(tx, one) for one in args]
+
+
+def _last_attempt(tx: Transaction, args: Any) -> str:
+    learner: str | None = getattr(args, "learner", None)
+    return "" if learner is None else f":{last_attempt(tx, learner, args.question)}"
 
 
 def _name(stage: Stage[Any, Any, Any], args: Arguments, text: str) -> str:
     """What names work that was asked for by hand: kind, arguments, the code and model that compute (S2).
 
-    `text` is the hash of its question, whose number stays while its text changes: another text is other work.
+    `text` is the hash of its question, whose number stays while its text changes: another text is other work, and so
+    is what a learner did since.
     `args` are decoded: an argument that is left out is the same work as one that is given its default.
     """
     from msgspec.json import encode

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.bank.attempts.read import count_all as count_attempts
 from cgq.db.queries import load
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ SQL = load("listing")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
-    """What a database holds: counts of papers, questions and concepts, and of jobs by state.
+    """What a database holds: counts of papers, questions, concepts and attempts, and of jobs by state.
 
     `first_jobs` are those that follow from no other; `unanswered` counts the places where a question without an answer
     is printed.
@@ -30,6 +31,7 @@ class Whole:
     jobs: Mapping[str, int]
     first_jobs: int
     unanswered: int
+    attempts: int
 
 
 def count_whole(database: Database) -> Whole:
@@ -46,4 +48,5 @@ def count_whole(database: Database) -> Whole:
             jobs=jobs,
             first_jobs=tx.value(SQL["top_counted"]),
             unanswered=tx.value(SQL["unanswered"]),
+            attempts=count_attempts(tx),
         )

@@ -28,6 +28,11 @@ class RemovedMaterial(Struct, frozen=True, kw_only=True):
     """How many of them no other paper prints."""
     decisions: int
     """How many decisions of people about it are kept, and hold again when it is taken in again."""
+    attempts: int
+    """How many attempts of learners at its questions are kept: other papers that print them judge them, else nobody
+    does until it is taken in again."""
+    learners: int
+    """Of how many learners they are."""
     answered_papers: list[LinkedFile]
     """The papers that lose the answers which it gave them as their key."""
     left: list[str]
@@ -46,6 +51,8 @@ class RemovedMaterial(Struct, frozen=True, kw_only=True):
             questions=going.loss.questions,
             only_here=going.loss.only_here,
             decisions=going.decisions,
+            attempts=going.attempts,
+            learners=going.learners,
             answered_papers=[LinkedFile.of(link) for link in going.answered],
             left=list(going.left),
             kept=list(going.kept),

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cgq.bank.columns import decode_strings, to_json
+from cgq.bank.question_name import question_number
 from cgq.db.queries import load
+from cgq.errors import Missing
 from cgq.exam.identity import option_identity
 from cgq.exam.model import Option, QuestionText
 
@@ -36,9 +38,12 @@ _printed = msgspec.json.Decoder(QuestionText)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a question can be answered now: its row, its question, and the options as they are printed there."""
+    """Where a question can be answered: the paper's sha256, section ("" for none) and number, the question that stands
+    there, and its options as they are printed."""
 
-    id: int
+    material: str
+    section: str
+    number: int
     question: int
     options: tuple[Option, ...]
 
@@ -55,20 +60,29 @@ class _Printed:
 
 
 def place_of(tx: Transaction, appearance: int) -> Place:
-    """The place of an appearance, which is kept from now on; needs a transaction that may write."""
+    """The place of an appearance that is there."""
     material, section, number, question, printed = tx.all(SQL["place_printed"], (appearance,))[0]
-    options = _printed.decode(printed).options
-    names = {
-        "material": material,
-        "section": section,
-        "number": number,
-        "question": question,
-        "options": to_json(_marks(options)),
-    }
-    found: int | None = tx.value(SQL["place_find"], names)
+    return Place(material, section, number, question, _printed.decode(printed).options)
+
+
+def keep(tx: Transaction, place: Place) -> tuple[int, int]:
+    """Keep a place, unless it is kept already: its row, and the question that it goes on with by now."""
+    marks = to_json(_marks(place.options))
+    names = {"material": place.material, "section": place.section, "number": place.number, "options": marks}
+    question = _current(tx, place.question)
+    found: int | None = tx.value(SQL["place_find"], {**names, "question": question})
     if found is None:
-        found = tx.insert(SQL["place_add"], {**names, "appearance": appearance})
-    return Place(found, question, options)
+        found = tx.insert(SQL["place_add"], {**names, "question": question})
+        settle(tx, {question})
+    return found, question
+
+
+def _current(tx: Transaction, question: int) -> int:
+    """The question that took the position of one since somebody looked at it; itself where it is there, or none did."""
+    try:
+        return question_number(tx, question)
+    except Missing:
+        return question
 
 
 def go_on(tx: Transaction, material: int, heirs: Mapping[int, int]) -> None:

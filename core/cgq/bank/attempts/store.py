@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from cgq.bank.attempts import places
 from cgq.bank.columns import to_json
 from cgq.db.queries import load
 from cgq.errors import Refused
@@ -68,12 +69,14 @@ def add(tx: Transaction, attempts: Iterable[NewAttempt]) -> int:
 
     One that a learner made at the same moment, on the same question, with the same choice is stored already.
     """
+    given = list(attempts)
+    kept = {place: places.keep(tx, place) for place in dict.fromkeys(one.place for one in given)}
     rows = (
         {
             "learner": one.learner,
             "at": one.at,
-            "place": one.place.id,
-            "question": one.place.question,
+            "place": kept[one.place][0],
+            "question": kept[one.place][1],
             "chosen": to_json(one.chosen),
             "shown": None if one.shown is None else to_json(one.shown),
             "ms": one.ms,
@@ -81,6 +84,17 @@ def add(tx: Transaction, attempts: Iterable[NewAttempt]) -> int:
             "file": one.file,
             "row": one.row,
         }
-        for one in attempts
+        for one in given
     )
     return tx.many(SQL["attempt_add"], rows)
+
+
+def is_known(tx: Transaction, attempt: NewAttempt) -> bool:
+    """Is an attempt stored already?"""
+    names = {
+        "learner": attempt.learner,
+        "at": attempt.at,
+        "chosen": to_json(attempt.chosen),
+        "question": attempt.place.question,
+    }
+    return tx.one(SQL["attempt_known"], names) is not None

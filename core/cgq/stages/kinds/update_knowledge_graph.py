@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from msgspec import Meta
 
 from cgq.contract import Discard, Done, Host, OfQuestion
 from cgq.queue.policy import Policy, Tries, tries
@@ -17,12 +19,18 @@ if TYPE_CHECKING:
     from cgq.queue.job import Job, NewJob
 
 
-class UpdateKnowledgeGraph(Stage[OfQuestion, "Explained", "Candidates"]):
+class QuestionAndLearner(OfQuestion, frozen=True):
+    """The question, and the learner whose attempts at it are brought up to date as well; none by default."""
+
+    learner: Annotated[str, Meta(pattern=r"^[\w.-]{1,64}$")] | None = None
+
+
+class UpdateKnowledgeGraph(Stage[QuestionAndLearner, "Explained", "Candidates"]):
     """load the texts -> look for terms -> store them and ask for one refresh of the glossary."""
 
     kind = "update_knowledge_graph"
     host: Host = "analyser"
-    arguments = OfQuestion
+    arguments = QuestionAndLearner
     policy = Policy(
         queue="graph_update",
         timeout=120.0,
@@ -51,7 +59,7 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "Explained", "Candidates"]):
 
         Analyser().prepare()
 
-    def load(self, tx: Transaction, jobs: Sequence[Job[OfQuestion]]) -> Sequence[Explained | Discard]:
+    def load(self, tx: Transaction, jobs: Sequence[Job[QuestionAndLearner]]) -> Sequence[Explained | Discard]:
         """The texts of each job's question, and why its answer is right."""
         from cgq.bank import questions
         from cgq.enrich.concepts import Explained
@@ -80,9 +88,11 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "Explained", "Candidates"]):
         call.progress(len(found), len(given))
         return found
 
-    def store(self, tx: Transaction, done: Sequence[tuple[Job[OfQuestion], Candidates]]) -> Iterable[NewJob]:
-        """Replace each question's candidates; one coalesced refresh for all of them."""
+    def store(self, tx: Transaction, done: Sequence[tuple[Job[QuestionAndLearner], Candidates]]) -> Iterable[NewJob]:
+        """Replace each question's candidates, with a learner find anew where the attempts at it stand; one coalesced
+        refresh for all of them."""
         from cgq.bank import questions
+        from cgq.bank.attempts import places
         from cgq.bank.searching.index import keep_words
         from cgq.graph import store
         from cgq.stages.chain import refresh
@@ -93,6 +103,7 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "Explained", "Candidates"]):
             if stored and (stored.text_hash, stored.explained) == (result.text, result.explained):
                 store.replace_candidates(tx, job.args.question, result.rows, result.statements, result.analyser)
                 keep_words(tx, job.args.question, *result.words)
+        places.settle(tx, {job.args.question for job, _ in done if job.args.learner is not None})
         return [refresh()] if done else []
 
     def summary(self, result: Candidates) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""Files of what learners answered: read row by row, and written."""
