@@ -74,7 +74,9 @@ class Refresh:
         self._ids: list[int] = []
         """The id of each concept, by its index in the glossary."""
         self._id_of: dict[str, int] = {}
-        self._name, self._alias, self._question = "", "", 0
+        self._name: str = ""
+        self._alias: str = ""
+        self._question: int = 0
         self._pair: edges.Pair = NO_PAIR
         """The last concept, alias, question and edge of the table at hand that were compared."""
         self._taken = 0
