@@ -39,7 +39,7 @@ class EdgeWalk(Walk["ListedEdge"]):
         with self._workspace.database.read() as tx:
             return same_edge(tx, known)
 
-    def keys(self, _item: ListedEdge) -> str:
+    def keys(self, item: ListedEdge) -> str:  # noqa: ARG002 - as the walk calls it
         """The same keys for each edge."""
         return "a accept  r reject  t turn round  u undo  n next  b back  q quit"
 
@@ -60,7 +60,7 @@ class EdgeWalk(Walk["ListedEdge"]):
         what = "undone" if key == "u" else done.status or "undone"
         return Done("" if done.change == "same" else what, drawn.decided(done), done.jobs)
 
-    def summary(self, _total: int, decisions: str) -> str:
+    def summary(self, total: int, decisions: str) -> str:  # noqa: ARG002 - as the walk calls it
         """What was decided."""
         return f"{decisions[0].upper()}{decisions[1:]}."
 
