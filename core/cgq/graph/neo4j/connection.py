@@ -9,7 +9,7 @@ import atexit
 import os
 from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from neo4j import GraphDatabase, NotificationMinimumSeverity
 
@@ -76,7 +76,8 @@ class Connection:
 
     @contextmanager
     def _session(self) -> Generator[Session]:
-        with faults.translated(), self._driver.session(database=self._database) as session:
+        driver = cast("Any", self._driver)  # its options have no types
+        with faults.translated(), driver.session(database=self._database) as session:
             yield session
 
 
@@ -108,8 +109,9 @@ def _connect(settings: Neo4jSettings, environ: Mapping[str, str]) -> Connection:
     uri = check_address(settings.uri)
     found = (read_secret(name, environ) for name in NEO4J_PASSWORDS)
     secret = next((one for one in found if one is not None), None)
+    library = cast("Any", GraphDatabase)  # its options have no types
     with faults.translated():
-        driver = GraphDatabase.driver(
+        driver: Driver = library.driver(
             uri,
             auth=None if secret is None else (settings.username, secret.value),
             connection_timeout=CONNECT_SECONDS,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cgq.graph.neo4j import outbox, server
@@ -47,18 +46,14 @@ def send(
     """Make the server equal to the bank as `tx` sees it, as far as something changed; safe to do again."""
     sent = Sent()
     done = 0
-    for entity, some in groupby(sorted(changed, key=_order), lambda one: one.entity):
-        keys = [one.key for one in some]
+    for entity in ENTITIES:
+        keys = sorted(one.key for one in changed if one.entity == entity)
         for start in range(0, len(keys), NODES):
             for names, held in _portions(tx, entity, keys[start : start + NODES], model):
                 _count(sent, _send_some(connection, bank, entity, names, held))
                 done += len(names)
                 progress(done)
     return sent
-
-
-def _order(one: Changed) -> tuple[int, str]:
-    return ENTITIES.index(one.entity), one.key
 
 
 def _portions(
@@ -104,5 +99,5 @@ def surplus(connection: Connection, tx: Transaction, bank: str) -> list[tuple[En
     for entity in ENTITIES:
         there = server.keys(connection, bank, entity)
         there.difference_update(map(key_of, outbox.all_keys(tx, entity)))
-        found += [(entity, key) for key in sorted(there)]
+        found.extend((entity, key) for key in sorted(there))
     return found
