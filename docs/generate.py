@@ -1,7 +1,7 @@
 """Write the generated documents, or check that they are up to date.
 
 They are cli.md, json.md with schema/, kinds.md, states.md, the codes in reading.md and those of zips in forms.md, the
-views in sql.md, the tables in settings.md and exchange.md, and screens/.
+views in sql.md, the tables in settings.md, exchange.md and providers.md, and screens/.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import documents
 import exchange
 import kinds
+import providers
 import screens
 import settings
 import sql
@@ -110,6 +111,11 @@ def exchanging() -> str:
     return text
 
 
+def known_providers() -> str:
+    """docs/providers.md with its presets; the rest of it is written by hand."""
+    return _with_part("providers.md", "presets", providers.table())
+
+
 def _with_part(name: str, part: str, text: str) -> str:
     """A document in which what stands between the marks of a part is this text."""
     return _filled((DOCS / name).read_text(encoding="utf-8"), part, text)
@@ -141,6 +147,7 @@ def made() -> dict[str, str]:
         "sql.md": views(),
         "settings.md": every_setting(),
         "exchange.md": exchanging(),
+        "providers.md": known_providers(),
         "kinds.md": kinds.page(),
         "json.md": documents.page(),
         **schemas,
