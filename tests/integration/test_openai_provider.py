@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import traceback
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -21,8 +22,10 @@ from cgq.enrich.tokens import estimated_tokens
 from cgq.errors import Failure, ProviderFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from cgq.contract import PaidReply, PaidRequest
 
 KEY = "sk-test-0123456789abcdefghijkl"
 
@@ -200,6 +203,25 @@ def test_a_server_that_does_not_answer_in_time_is_unavailable(
         release.set()
     assert failed.code == "provider_unavailable"
     assert len(fake.asked) == 1
+
+
+class Waiting(Counting):
+    """A payer that lets nothing begin before a while."""
+
+    def paid(self, request: PaidRequest, ask: Callable[[float], PaidReply]) -> PaidReply:
+        time.sleep(1.2)
+        return super().paid(request, ask)
+
+
+def test_T6_what_waits_for_its_turn_takes_nothing_of_the_time_for_all_tries(
+    desk: Desk, fake: LoopbackProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(provider, "BUDGET", 3.0)  # the waits between the tries come to 2.5 s at most
+    fake.script = [Reply(500, {}), Reply(500, {})]
+    began = time.monotonic()
+    assert len(desk.embedder.embed(some(1), Waiting())) == 1
+    assert time.monotonic() - began > 3.0
+    assert len(fake.asked) == 3
 
 
 def test_M1_what_was_asked_once_is_asked_through_the_payer_as_the_same_request(

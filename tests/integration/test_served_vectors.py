@@ -181,3 +181,23 @@ def test_S4_the_key_is_in_no_file_no_row_no_argument_and_no_error(home: Home, pr
     files = [path for path in home.folder.rglob("*") if path.is_file()]
     assert any(path.name.endswith(".log") for path in files)
     assert not [path for path in files if KEY.encode() in path.read_bytes()]
+
+
+def test_M1_a_query_is_paid_once_whoever_repeats_it(home: Home, provider: LoopbackProvider) -> None:
+    put_questions(home, stems(5))
+    home.cgq(*VECTORS)
+    asked = len(provider.asked)
+    for _ in range(2):
+        found = home.json("search", "thing number")
+        assert found["by"] == "both"
+    assert len(provider.asked) == asked + 1
+    assert home.rows("SELECT kind, state FROM paid_call ORDER BY id DESC LIMIT 1") == [("search", "answered")]
+
+
+def test_a_query_whose_vector_cannot_be_had_goes_by_words_and_says_why(home: Home, provider: LoopbackProvider) -> None:
+    put_questions(home, stems(5))
+    home.cgq(*VECTORS)
+    provider.script = [Reply(401, {"error": {"message": "no such key"}})]
+    found = home.json("search", "thing number")
+    assert found["by"] == "words"
+    assert "[provider_auth]" in found["why_words"]
