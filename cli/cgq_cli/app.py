@@ -57,6 +57,7 @@ VERBS = (
     Verb("cancel", "Cancel jobs that are not over: named, by filter, or all.", "Queue"),
     Verb("watch", "Watch the queue live; piped, print its changes as JSON.", "Operate"),
     Verb("stats", "Show what was done, how fast, and what went wrong.", "Operate"),
+    Verb("cost", "Show what was spent with providers, by model, job or day.", "Operate"),
     Verb("stop", "Stop every run and work on the database, in any terminal.", "Operate"),
     Verb("pause", "Start nothing more of some queues, or of all.", "Operate"),
     Verb("resume", "Let paused queues go on.", "Operate"),

@@ -340,6 +340,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("With the tracebacks of its attempts:", "cgq show 12 --verbose"),
         ("Each address, row or file that it was made of:", "cgq show 12 --items"),
     ),
+    "cost": (
+        ("What was spent, by model:", "cgq cost"),
+        ("Day by day, this month and before:", "cgq cost --by day --since 30d"),
+        ("The dearest jobs of a week:", "cgq cost --by job --since 7d"),
+    ),
     "stats": (
         ("The last seven days:", "cgq stats"),
         ("Today, hour by hour, as bars:", "cgq stats --since 1d --plot"),

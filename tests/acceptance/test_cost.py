@@ -72,3 +72,39 @@ def test_M3_an_unknown_price_is_asked_for_by_name(home: Home, toll: Toll) -> Non
     assert (done.returncode, toll.paid.total()) == (6, 0)
     assert "no price is known for echo of toll" in done.stdout
     assert '[toll.models] "echo"' in done.stdout
+
+
+def test_what_was_spent_is_shown_by_model_job_day_and_in_the_job(home: Home, toll: Toll) -> None:
+    empty = home.cgq("cost")
+    assert (empty.returncode, empty.stdout.splitlines()[0].split("\t")[0]) == (0, "model")
+    assert "Nothing was spent with providers." in empty.stderr
+    put(home, toll, 2)
+    home.cgq("run")
+    put(home, toll, 1, text="unknown", cost=-1)
+    home.cgq("run")
+    found = json.loads(home.cgq("cost", "--json").stdout)
+    (row,) = found["rows"]
+    assert (row["name"], row["calls"], row["cost"], row["unknown"]) == ("echo", 3, 0.0008, 1)
+    assert found["budgets"][0] == {"period": "day", "spent": 0.0008, "cap": None}
+    by_job = json.loads(home.cgq("cost", "--by", "job", "--json").stdout)
+    assert [(row["name"], row["cost"]) for row in by_job["rows"]] == [("1", 0.0004), ("2", 0.0004), ("3", 0.0)]
+    shown = home.cgq("cost", "--by", "kind").stdout
+    assert "3 requests, " in shown
+    assert "$0.0008; 1 without a known price." in shown
+    assert "1 request, 2 tokens in, 4 out: $0.0004." in home.cgq("show", "1").stdout
+    assert json.loads(home.cgq("stats", "--json").stdout)["spent"]["cost"] == 0.0008
+    assert json.loads(home.cgq("cost", "--json", "--since", "1h").stdout)["total"]["calls"] == 3
+
+
+def test_totals_that_do_not_fit_are_found_and_mended(home: Home, toll: Toll) -> None:
+    put(home, toll, 1)
+    home.cgq("run")
+    with closing(sqlite3.connect(home.db)) as connection, connection:
+        connection.execute("UPDATE spending SET cost = cost + 5")
+        connection.execute(
+            "INSERT INTO paid_call SELECT NULL, request, provider, model, purpose, kind, job_id, jobs, supervisor_id,"
+            " state, tokens_in, tokens_out, cost, code, asked_at, asked_wall - 86400000, ended_at FROM paid_call"
+        )
+    assert "the totals of 1 day are wrong" in home.cgq("doctor").stdout
+    assert "counted anew" in home.cgq("doctor", "--fix").stdout
+    assert json.loads(home.cgq("cost", "--json").stdout)["total"]["cost"] == 0.0008

@@ -158,6 +158,7 @@ TABLE = {
     "cancel": Asked(("cancel 1", 4), ("cancel --queue low_priority --yes", 0), ("cancel 2", 0), None),
     "watch": Asked(),
     "stats": Asked(("stats", 0), ("stats --queue low_priority", 0), None, ("stats", 0)),
+    "cost": Asked(("cost", 0), ("cost --since 1d --by job", 0), None, ("cost --by day", 0)),
     "stop": Asked(("stop", 0), None, None, ("stop --wait", 0)),
     "pause": Asked(("pause default", 0), None, ("pause default", 0), ("pause low_priority graph_update", 0)),
     "resume": Asked(("resume default", 0), None, ("resume default", 0), ("resume --all", 0)),

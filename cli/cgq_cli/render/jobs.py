@@ -10,6 +10,7 @@ from cgq.errors import NotReady
 from cgq.queue.listing import most_starts
 from cgq.queue.states import STATES
 from cgq.stages.registry import stage_type
+from cgq_cli.render.cost import total_line
 from cgq_cli.render.hints import inline
 from cgq_cli.render.items import counts_text, failed_text
 from cgq_cli.render.names import short_names
@@ -195,6 +196,7 @@ def _facts(job: FullJob, policies: Policies, now: int, *, humane: bool) -> Itera
     if row.state == "done":
         yield "came of it", outcome_text(row.result, _read(job))
     yield "items", counts_text(job.items) if job.items else None
+    yield "paid", total_line(job.paid) if job.paid else None
     yield "parent", row.parent_id
     yield "waits for", row.after_id
     yield "batch", row.batch

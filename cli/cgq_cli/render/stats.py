@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cgq.clock import rfc3339
 from cgq.hints import Hint, argument
+from cgq_cli.render.cost import total_line
 from cgq_cli.render.table import Column, aligned, table
 from cgq_cli.render.text import counted, one_line, width
 from cgq_cli.render.times import moment, relative
@@ -79,6 +80,8 @@ def remarks(stats: Stats) -> Iterator[str]:
         f"({relative(stats.since, stats.at)}): {stats.per_hour} an hour, success rate {whole.success_rate} %, "
         f"{whole.per_minute} done a minute while working ({counted(whole.minutes, 'minute')})."
     )
+    if stats.spent.calls:
+        yield f"Spent with providers: {total_line(stats.spent)}"
     if stats.retried:
         yield Hint(f"Look at the job that was started most often: `cgq show {argument(stats.retried[0].id)}`")
     if stats.failures:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cgq.actions.queues import asked_queue
 from cgq.errors import Refused
-from cgq.queue import throughput
+from cgq.queue import costs, throughput
 from cgq.queue.latency import HOUR_MS
 from cgq.queue.throughput import Span
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cgq.exchange.chart.bars import Bar
+    from cgq.queue.costs import Cost
     from cgq.queue.throughput import FailureCode, Finished, Latency, Period, Retried
     from cgq.workspace import Workspace
 
@@ -38,6 +39,7 @@ class Stats:
     latency: Sequence[Latency]
     retried: Sequence[Retried]
     failures: Sequence[FailureCode]
+    spent: Cost
 
     @property
     def total(self) -> Finished:
@@ -77,6 +79,7 @@ def stats(
             latency=throughput.latency(tx, span),
             retried=[job._replace(queue=shown(job.queue)) for job in throughput.most_retried(tx, span)],
             failures=throughput.failure_codes(tx, span),
+            spent=costs.total(costs.costs(tx, "kind", asked)),
         )
 
 

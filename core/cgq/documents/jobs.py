@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from cgq.clock import rfc3339
 from cgq.documents import Document, Json
+from cgq.documents.cost import Spent
 from cgq.documents.error import Problem
 from cgq.documents.items import JobItem, item_fields
 from cgq.documents.progress import Progress, progress
@@ -246,6 +247,9 @@ class Job(Document, ListedJob, frozen=True, kw_only=True, tag="job"):
     for a job that is not made of items."""
     more: bool
     """Whether it has items behind these: `cgq show ID --page`."""
+    paid: Spent | None
+    """What its requests to providers cost; null where it made none. One of several jobs counts for the first of
+    them."""
 
     @staticmethod
     def of(job: listing.FullJob, policies: Policies) -> Job:
@@ -288,6 +292,7 @@ class Job(Document, ListedJob, frozen=True, kw_only=True, tag="job"):
             ],
             items=[JobItem.of(item) for item in job.item_page.items],
             more=job.item_page.more,
+            paid=Spent.of(job.paid) if job.paid else None,
             **item_fields(job.items),
         )
 

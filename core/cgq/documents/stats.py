@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from cgq.clock import rfc3339
 from cgq.documents import Document
+from cgq.documents.cost import Spent
 from cgq.documents.database import Database
 from cgq.queue.states import State
 
@@ -138,6 +139,8 @@ class Stats(Document, frozen=True, kw_only=True, tag="stats"):
     """The jobs that were started most often, five at most, of those that were started in the span."""
     failures: list[CodeCount]
     """Why jobs failed for good, the most frequent first."""
+    spent: Spent
+    """What was spent with providers by all queues and kinds, since the beginning of that day of UTC."""
     file: str | None
     """The picture that was written; null without one."""
     database: Database
@@ -156,6 +159,7 @@ class Stats(Document, frozen=True, kw_only=True, tag="stats"):
             latency=[StageLatency.of(one) for one in found.latency],
             retried=[RetriedJob.of(job) for job in found.retried],
             failures=[CodeCount(code=code, jobs=jobs) for code, jobs in found.failures],
+            spent=Spent.of(found.spent),
             file=file,
             database=Database.of(bank),
         )

@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from cgq.db.queries import load
 from cgq.errors import Missing, NotReady
+from cgq.queue import costs
 from cgq.queue.item_rows import NO_ITEMS, ItemPage
 from cgq.queue.names import is_meant
 from cgq.queue.policy import OTHER
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cgq.db.connection import Transaction
+    from cgq.queue.costs import Cost
     from cgq.queue.item_counts import ItemCounts
     from cgq.queue.policy import Policies
     from cgq.queue.states import State
@@ -179,7 +181,8 @@ class Filter:
 class FullJob:
     """One job with its attempts, what became of its descendants ((kind, state) -> count), and what it is about.
 
-    `items` counts its items, None for a job that has none; `item_page` holds some of them.
+    `items` counts its items, None for a job that has none; `item_page` holds some of them. `paid` is what its requests
+    to providers cost, None where it made none.
     """
 
     row: FullRow
@@ -189,6 +192,7 @@ class FullJob:
     question: Asked | None = None
     items: ItemCounts | None = None
     item_page: ItemPage = NO_ITEMS
+    paid: Cost | None = None
 
     @property
     def hint(self) -> str | None:
@@ -266,6 +270,7 @@ def full(tx: Transaction, at: Moment, job: int) -> FullJob:
         attempts=[at.dated(Attempt._make(row), "started_at", "ended_at") for row in tx.all(SQL["attempts_of"], (job,))],
         descendants={(kind, state): n for kind, state, n in tx.all(SQL["descendants"], (job,))},
         paper=papers(tx, [job]).get(job),
+        paid=costs.of_job(tx, job),
     )
 
 

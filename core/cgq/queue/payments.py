@@ -36,6 +36,10 @@ LONGEST_ALONE_MS = 15 * 60_000
 MINUTE = 60.0
 """Seconds of the window of a configured rate."""
 
+KEPT_DAYS = 400
+"""Days for which each request is kept by itself: a year and a month to compare a bill with. A million of them with
+their indexes take 172 MB (measured); their totals by day stay for ever."""
+
 RETRY_MS = 1_000
 """Milliseconds until a request is looked at again whose moment nobody can know: it hangs on another one."""
 
@@ -296,6 +300,15 @@ def _counted(books: Books, payment: int, spent: PaidReply | Spent) -> int | None
 def lost(books: Books, payment: int) -> None:
     """Its worker is gone, and left no answer."""
     books.tx.run(SQL["payment_lost"], {"id": payment, "now": books.now})
+
+
+def forget_old(books: Books, limit: int) -> int:
+    """Remove requests of days long past, the oldest first; how many. What they came to stays in the totals by day.
+
+    One that is under way stays, and so do the answers: asked again, they are not paid again (M1).
+    """
+    first = books.moment.wall // budget.DAY_MS - KEPT_DAYS
+    return books.tx.run(SQL["payments_remove"], {"before": first * budget.DAY_MS, "limit": limit})
 
 
 def left_behind(books: Books) -> dict[str, int]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cgq.db import LARGEST_INTEGER
 from cgq.db.queries import load
 from cgq.errors import NotReady
-from cgq.queue import hooks
+from cgq.queue import hooks, payments
 from cgq.queue.latency import HOUR_MS
 from cgq.queue.policy import Policy
 from cgq.queue.states import State  # noqa: TC001 - msgspec asks for it
@@ -190,7 +190,7 @@ def _count_out(books: Books, jobs: Iterable[Prunable]) -> None:
 
 def forget_old(books: Books) -> bool:
     """Remove what else is kept for some time only: hourly counts, starts on limiters, ranks of documents, runs of
-    hooks, and batches that are closed and of which no job is left.
+    hooks, paid requests one by one, and batches that are closed and of which no job is left.
 
     Whether there is more to remove, for the next transaction.
     """
@@ -199,4 +199,5 @@ def forget_old(books: Books) -> bool:
     turns = books.tx.run(SQL["turns_remove"], {"turn": TURN, "limit": BATCH})
     batches = books.tx.run(SQL["batches_remove"], {"limit": BATCH})
     runs = hooks.prune(books, BATCH)
-    return BATCH in (turns, batches, runs)
+    paid = payments.forget_old(books, BATCH)
+    return BATCH in (turns, batches, runs, paid)

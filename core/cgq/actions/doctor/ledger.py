@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cgq.actions.doctor.check import DAMAGED, Check, fail, fixed, ok, warn
+from cgq.counting import counted as amount
 from cgq.db.queries import load
+from cgq.money import dollars
 from cgq.queue import artifacts
 from cgq.queue.claim import take_over
 from cgq.queue.ownership import is_held, try_take
@@ -29,6 +32,7 @@ def ledger_checks(ledger: Ledger, *, fix: bool) -> Iterator[Check]:
     yield from _supervisors(ledger, fix=fix)
     yield _ownerless(ledger, fix=fix)
     yield _slots(ledger.database, fix=fix)
+    yield _spending(ledger.database, fix=fix)
 
 
 def _counters(opened: Database, *, fix: bool) -> Check:
@@ -120,3 +124,22 @@ def _slots(opened: Database, *, fix: bool) -> Check:
         tx.run(SQL["slots_remove"])
         tx.run(SQL["limiters_remove"])
     return fixed("slots", f"removed: {message}")
+
+
+def _spending(opened: Database, *, fix: bool) -> Check:
+    """Do the totals by which budgets go fit the requests that are kept? (M3)"""
+    with opened.read() as tx:
+        wrong = tx.all(SQL["spending_wrong"])
+    if not wrong:
+        return ok("spending", "the totals fit the requests")
+    day, counted, real, _ = wrong[0]
+    name = (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+    message = f"the totals of {amount(len(wrong), 'day')} are wrong, such as {name}: "
+    message += f"{dollars(counted)} counted, {dollars(real)} there"
+    if not fix:
+        return fail("spending", message, "Count anew: `cgq doctor --fix`", DAMAGED)
+    with opened.write() as tx:
+        for day, *_ in wrong:
+            tx.run(SQL["spending_clear"], (day,))
+            tx.run(SQL["spending_recount"], (day,))
+    return fixed("spending", f"counted anew: {message}")

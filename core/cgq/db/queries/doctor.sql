@@ -109,3 +109,27 @@ CREATE VIRTUAL TABLE temp.probe USING fts5 (body, tokenize = 'trigram')
 SELECT m.format, j.error_code, count(*) FROM job AS j JOIN material AS m ON m.id = j.document
  WHERE j.state = 'failed' AND j.error_code IN (SELECT value FROM json_each(?))
  GROUP BY m.format, j.error_code
+
+-- name: spending_wrong
+-- Days whose totals are not what their requests say: the day, what is counted, what there is. Of the oldest day that is
+-- kept some requests may be gone.
+SELECT day, sum(counted), sum(real), sum(calls)
+  FROM (SELECT day, cost AS counted, 0 AS real, calls FROM spending
+        UNION ALL
+        SELECT asked_wall / 86400000, 0, coalesce(cost, 0), -1 FROM paid_call)
+ WHERE day >= (SELECT min(asked_wall) / 86400000 FROM paid_call)
+ GROUP BY day
+HAVING (sum(counted) <> sum(real) OR sum(calls) <> 0)
+   AND (day > (SELECT min(asked_wall) / 86400000 FROM paid_call) OR sum(counted) < sum(real) OR sum(calls) < 0)
+ ORDER BY day
+
+-- name: spending_clear
+-- Forget the totals of a day.
+DELETE FROM spending WHERE day = ?
+
+-- name: spending_recount
+-- Add up a day anew.
+INSERT INTO spending
+SELECT asked_wall / 86400000, provider, model, purpose, kind, state,
+  count(*), sum(cost IS NULL), sum(tokens_in), sum(tokens_out), coalesce(sum(cost), 0)
+FROM paid_call WHERE asked_wall / 86400000 = ? GROUP BY provider, model, purpose, kind, state

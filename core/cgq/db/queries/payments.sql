@@ -82,3 +82,30 @@ ON CONFLICT DO UPDATE SET provider = excluded.provider, model = excluded.model, 
 -- name: affordable_again
 -- A request of a kind begins.
 DELETE FROM unaffordable WHERE kind = ?
+
+-- name: costs
+-- What was spent since a day, by model, day, kind or provider.
+SELECT CASE :by WHEN 'model' THEN model WHEN 'kind' THEN kind WHEN 'provider' THEN provider
+    ELSE date(day * 86400, 'unixepoch') END AS name,
+  sum(calls), sum(calls * (state = 'failed')), sum(calls * (state = 'lost')), sum(calls * (state = 'asked')),
+  sum(unknown), sum(tokens_in), sum(tokens_out), sum(cost), sum(cost * (state = 'lost'))
+FROM spending WHERE day >= :since GROUP BY name ORDER BY name
+
+-- name: costs_by_job
+-- The same by job, of the requests that are kept one by one; those of commands have no job.
+SELECT coalesce(CAST(job_id AS TEXT), '-') AS name,
+  count(*), sum(state = 'failed'), sum(state = 'lost'), sum(state = 'asked'),
+  sum(cost IS NULL), sum(tokens_in), sum(tokens_out), coalesce(sum(cost), 0), coalesce(sum(cost * (state = 'lost')), 0)
+FROM paid_call WHERE asked_wall >= ? GROUP BY name
+
+-- name: costs_of_job
+-- The same of one job.
+SELECT '', count(*), coalesce(sum(state = 'failed'), 0), coalesce(sum(state = 'lost'), 0),
+  coalesce(sum(state = 'asked'), 0), coalesce(sum(cost IS NULL), 0), coalesce(sum(tokens_in), 0),
+  coalesce(sum(tokens_out), 0), coalesce(sum(cost), 0), coalesce(sum(cost * (state = 'lost')), 0)
+FROM paid_call WHERE job_id = ?
+
+-- name: payments_remove
+-- Requests that are over, from before a moment of the wall clock: the oldest first, so that the days after them are whole.
+DELETE FROM paid_call WHERE id IN (
+  SELECT id FROM paid_call WHERE asked_wall < :before AND state <> 'asked' ORDER BY asked_wall LIMIT :limit)
