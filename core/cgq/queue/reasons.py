@@ -197,7 +197,7 @@ class OverBudget(Reason):
 
     @property
     def hint(self) -> str:
-        raised = f"Raise per_{self.period} under [budget] in cgq.toml, or see what was spent: `cgq cost`"
+        raised = f"Raise per_{plain(self.period)} under [budget] in cgq.toml, or see what was spent: `cgq cost`"
         return raised if self.until is not None else f"One request costs more than the budget. {raised}"
 
 
