@@ -70,7 +70,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "doctor": (
         ("Look:", "cgq doctor"),
         ("Mend what can be mended without a loss:", "cgq doctor --fix"),
-        ("Do the services answer that are configured?", "cgq doctor --probe"),
+        ("Ask the services that are configured, too:", "cgq doctor --probe"),
     ),
     "enqueue": (
         ("A folder, to be read by whoever works on the queue:", "cgq enqueue papers/"),

@@ -96,7 +96,10 @@ def _said(body: object) -> tuple[str, str]:
 
 def _parameter(body: object) -> str:
     """The parameter that an error names (`param`), without what stands below it."""
-    inner: object = cast("dict[str, object]", body).get("error", body) if isinstance(body, dict) else None
+    if not isinstance(body, dict):
+        return ""
+    known = cast("dict[str, object]", body)
+    inner = known.get("error", known)
     named = cast("dict[str, object]", inner).get("param") if isinstance(inner, dict) else None
     return named.partition(".")[0] if isinstance(named, str) else ""
 

@@ -148,7 +148,7 @@ def _probe_vectors(settings: Settings, use: Use, payer: _Watched, environ: Mappi
 
     with closing(ServedEmbedder(settings.embedding, use.service, environ)) as embedder:
         (vector,) = embedder.embed([EmbeddingText(f"A probe, {_once()}.", "")], payer)
-    return f"{len(vector) // 4} numbers, as configured"
+    return f"{counted(len(vector) // 4, 'number')}, as configured"
 
 
 def _probe_chat(use: Use, payer: _Watched, environ: Mapping[str, str]) -> str:
