@@ -164,6 +164,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "graph import": (
         ("What would be decided:", "cgq graph import edges.csv --dry-run"),
         ("Decide so:", "cgq graph import edges.csv"),
+        ("A graph that was drawn in yEd:", "cgq graph import map.graphml --kind prerequisite --status accepted"),
     ),
     "graph cycles": (
         ("What is set aside because it goes in a circle:", "cgq graph cycles"),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from cgq.errors import CgqError, InputFailed, Missing, Refused
-from cgq.exchange.table.edge_rows import EdgeFault, read_edges
+from cgq.exchange.graphs.reading import read_graph_edges
+from cgq.exchange.table.edge_rows import EdgeFault
 from cgq.graph import read
 from cgq.graph.decisions import Decider
 from cgq.queue.enqueue import enqueue, refuse_secret_texts
@@ -63,9 +64,11 @@ class ImportedEdges:
         return {outcome: found[outcome] for outcome in OUTCOMES}
 
 
-def import_edges(workspace: Workspace, path: Path, by: str, *, dry_run: bool = False) -> ImportedEdges:
+def import_edges(
+    workspace: Workspace, path: Path, by: str, unsaid: Mapping[str, str] | None = None, *, dry_run: bool = False
+) -> ImportedEdges:
     """Decide as each row of a file says: a row that is refused keeps none of the others back. To do it again after an
-    interruption decides what is missing.
+    interruption decides what is missing. `unsaid` is the `kind` and the `status` of rows that do not say theirs.
 
     `dry_run` changes nothing. Raises Missing for a file that is not there, and Refused for one that cannot be read.
     """
@@ -74,7 +77,7 @@ def import_edges(workspace: Workspace, path: Path, by: str, *, dry_run: bool = F
     if not path.exists():
         raise Missing(f"There is no file {path}", hint="A file to begin with: `cgq graph export -o edges.csv`")
     try:
-        rows = list(read_edges(path, notes.append))
+        rows = list(read_graph_edges(path, notes.append, unsaid or {}))
     except InputFailed as error:
         hint = "Save it again as UTF-8, in Excel as “CSV UTF-8”." if error.code == "bad_encoding" else error.hint
         raise Refused(error.message, code=error.code, hint=hint) from error

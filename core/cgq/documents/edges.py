@@ -122,7 +122,7 @@ class ImportedEdge(Struct, frozen=True, kw_only=True):
     """What became of a row of a file of edges."""
 
     line: int
-    """Its row in the file, from 1, the header among them."""
+    """Its row in the file, from 1, the header among them; of a graph in JSON or GraphML the number of its edge."""
     outcome: Literal["added", "changed", "same", "taken back", "refused"]
     """Whether it is a new decision, another one than before, no other, one taken back, or none."""
     kind: Kind | None

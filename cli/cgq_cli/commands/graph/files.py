@@ -1,7 +1,7 @@
 """`cgq graph export` and `import`: the graph as a file for other programs, as a picture, and decisions taken back."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -133,24 +133,34 @@ def _notes(done: "ExportedGraph") -> list[str]:
 
 def import_(
     asked: Invocation,
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="CSV or JSON Lines, with kind, from, to, status.", show_default=False)
-    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, JSON Lines, JSON or GraphML.", show_default=False)],
+    kind: Annotated[
+        Literal["prerequisite", "broader"] | None,
+        typer.Option("--kind", help="What edges say that do not say it in the file.", show_default=False),
+    ] = None,
+    status: Annotated[
+        Literal["accepted", "rejected"] | None,
+        typer.Option(
+            "--status", help="What is decided about edges that do not say it in the file.", show_default=False
+        ),
+    ] = None,
     dry_run: DryRun = False,
     as_: queue_options.As = None,
 ) -> int:
     """Decide about edges as each row of a file says: accepted, rejected, or suggested to take a decision back.
 
     `from` is learned before `to` (kind prerequisite), or `to` is a kind of it (kind broader). A row that cannot be
-    taken is named with its line and why, and keeps none of the others back. An empty strength or note clears it.
+    taken is named with its line and why, and keeps none of the others back. An empty strength or note clears it. Of a
+    graph of ours (json, graphml) what people decided is taken, and no suggestion.
     """
     from cgq.actions.graph_import import import_edges
     from cgq.documents.edges import EdgesImported
 
     screen = asked.screen
+    unsaid = {name: value for name, value in (("kind", kind), ("status", status)) if value is not None}
     with open_workspace(asked, create=False) as workspace:
         workspace.database.refuse_absent()
-        done = import_edges(workspace, file, as_ or me(), dry_run=dry_run)
+        done = import_edges(workspace, file, as_ or me(), unsaid, dry_run=dry_run)
     screen.account(EdgesImported.of(str(file), done), render.imported_lines(str(file), done))
     for fault in render.refused_lines(done):
         screen.complain(fault, "yellow")

@@ -91,8 +91,28 @@ class EdgeFault:
     hint: str
 
 
-def read_edges(path: Path, note: Callable[[str], None]) -> Iterator[EdgeRow | EdgeFault]:
-    """The rows of a file, in its order. Raises InputFailed for one that cannot be read or has no such columns."""
+def read_edges(
+    path: Path, note: Callable[[str], None], unsaid: Mapping[str, str] | None = None
+) -> Iterator[EdgeRow | EdgeFault]:
+    """The rows of a file, in its order; `unsaid` is the kind and the status of rows that have none.
+
+    Raises InputFailed for a file that cannot be read or has no such columns.
+    """
+    unsaid = unsaid or {}
+    refuse_large_edges(path)
+    encoding = find_encoding(path, note)
+    try:
+        with path.open(encoding=encoding.codec, newline="") as file:
+            text = file.read()
+    except OSError as error:
+        raise cannot_read(error) from error
+    rows = _lines(text) if text.lstrip()[:1] == "{" else _records(text, unsaid)
+    for line, given in rows:
+        yield given if isinstance(given, EdgeFault) else edge_row_of(line, given, unsaid)
+
+
+def refuse_large_edges(path: Path) -> None:
+    """Raise InputFailed for a file of more than MOST_BYTES, or one that cannot be looked at."""
     try:
         size = path.stat().st_size
     except OSError as error:
@@ -100,18 +120,15 @@ def read_edges(path: Path, note: Callable[[str], None]) -> Iterator[EdgeRow | Ed
     if size > MOST_BYTES:
         message = f"The file has {size:,} bytes; at most {MOST_BYTES:,} are read"
         raise InputFailed(message, code=TOO_LARGE, hint="Split the file.")
-    encoding = find_encoding(path, note)
+
+
+def edge_row_of(line: int, given: Mapping[str, Any], unsaid: Mapping[str, str]) -> EdgeRow | EdgeFault:
+    """An edge by the names of the columns, or what is wrong with it; `unsaid` is what it has where it says nothing."""
+    filled = {**given, **{name: value for name, value in unsaid.items() if not given.get(name)}}
     try:
-        with path.open(encoding=encoding.codec, newline="") as file:
-            text = file.read()
-    except OSError as error:
-        raise cannot_read(error) from error
-    rows = _lines(text) if text.lstrip()[:1] == "{" else _records(text)
-    for line, given in rows:
-        try:
-            yield given if isinstance(given, EdgeFault) else _row(line, given)
-        except Fault as fault:
-            yield EdgeFault(line, fault.code, fault.message, fault.hint)
+        return _row(line, filled)
+    except Fault as fault:
+        return EdgeFault(line, fault.code, fault.message, fault.hint)
 
 
 def _lines(text: str) -> Iterator[tuple[int, Mapping[str, Any] | EdgeFault]]:
@@ -124,7 +141,7 @@ def _lines(text: str) -> Iterator[tuple[int, Mapping[str, Any] | EdgeFault]]:
         except (ValueError, RecursionError):
             value = None
         if isinstance(value, dict):
-            pairs = [(_named(key), one) for key, one in cast("dict[str, Any]", value).items()]
+            pairs = [(column_named(key), one) for key, one in cast("dict[str, Any]", value).items()]
             twice = _twice(name for name, _ in pairs)
             fault = EdgeFault(line, "two_columns", f"The line gives {twice} twice", "Give it once.")
             yield line, fault if twice else dict(pairs)
@@ -132,7 +149,7 @@ def _lines(text: str) -> Iterator[tuple[int, Mapping[str, Any] | EdgeFault]]:
             yield line, EdgeFault(line, "bad_json", "The line is no JSON object", "Write one object a line.")
 
 
-def _records(text: str) -> Iterator[tuple[int, Mapping[str, Any] | EdgeFault]]:
+def _records(text: str, unsaid: Mapping[str, str]) -> Iterator[tuple[int, Mapping[str, Any] | EdgeFault]]:
     """The rows of a table, by their number, each by the names of its columns."""
     first = text.split("\n", 1)[0] + "\n"
     sign = named_delimiter(first)
@@ -147,7 +164,7 @@ def _records(text: str) -> Iterator[tuple[int, Mapping[str, Any] | EdgeFault]]:
         elif not any(cell.strip() for cell in record.cells):
             continue
         elif names is None:
-            names = _header(record.cells)
+            names = _header(record.cells, unsaid)
         else:
             yield record.number, dict(zip(names, map(unmark, record.cells), strict=False))
     if names is None:
@@ -157,17 +174,17 @@ def _records(text: str) -> Iterator[tuple[int, Mapping[str, Any] | EdgeFault]]:
 def _delimiter(text: str) -> str:
     """Comma, semicolon or tab: what makes most known columns of the header."""
     header = next((line for line in text.splitlines() if line.strip()), "")
-    return max(",;\t", key=lambda sign: sum(_named(cell) in COLUMNS for cell in _cells(header, sign)))
+    return max(",;\t", key=lambda sign: sum(column_named(cell) in COLUMNS for cell in _cells(header, sign)))
 
 
 def _cells(line: str, sign: str) -> list[str]:
     return [cell.strip().strip('"') for cell in line.split(sign)]
 
 
-def _header(cells: Iterable[str]) -> list[str]:
-    names = [_named(cell) for cell in cells]
-    if not set(NEEDED) <= set(names):
-        raise _no_header(names)
+def _header(cells: Iterable[str], unsaid: Mapping[str, str]) -> list[str]:
+    names = [column_named(cell) for cell in cells]
+    if not set(NEEDED) <= {*names, *unsaid}:
+        raise _no_header([*names, *unsaid])
     if twice := _twice(names):
         hint = f"Leave one of them: {twice} may also be called {_others(twice)}."
         raise InputFailed(f"The file has two columns for {twice}", code="two_columns", hint=hint)
@@ -186,11 +203,12 @@ def _others(name: str) -> str:
 
 def _no_header(names: Iterable[str]) -> InputFailed:
     missing = [name for name in NEEDED if name not in names]
-    hint = "A file to begin with: `cgq graph export --output edges.csv`"
+    hint = "Say it with --kind and --status, or begin with such a file: `cgq graph export --output edges.csv`"
     return InputFailed(f"The file has no column {', '.join(missing)}", code="no_columns", hint=hint)
 
 
-def _named(heading: str) -> str:
+def column_named(heading: str) -> str:
+    """Which of our columns a heading means; any other as it is, in small letters without spaces."""
     folded = "".join(unicodedata.normalize("NFKC", heading).casefold().split())
     return _OTHERS.get(folded, folded)
 

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class Json(GraphForm):
-    """One object, whose concepts and edges stand on a line each, so that two files can be compared line by line."""
+    """One object on one line, as with --json: `type`, `concepts`, `edges`."""
 
     name = "json"
     suffixes = (".json",)
     summary = "all that is known of concepts and edges, for programs"
 
     def lines(self, part: Part, lost: Lost) -> Iterator[str]:  # noqa: ARG002 - it holds everything
-        """The document: `type`, `concepts`, `edges`."""
+        """The document."""
         from cgq.exchange.graphs.record import graph_record
 
         record = graph_record(part)
@@ -38,6 +38,5 @@ def _items(items: Sequence[Struct]) -> Iterator[str]:
     from msgspec.json import encode
 
     for number, item in enumerate(items):
-        yield ",\n" if number else "\n"
+        yield "," if number else ""
         yield encode(item).decode()
-    yield "\n"
