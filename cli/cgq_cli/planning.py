@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq_cli.intake import exit_code, raise_only_refusal, report_others, report_papers
+from cgq_cli.render.cost import forecast_lines
 from cgq_cli.render.intake import coming_lines, sentence
 from cgq_cli.render.stages import COLUMNS, counts, rows
 
@@ -27,6 +28,7 @@ def plan_run(
 ) -> int:
     """The papers that would be taken, and the jobs that wait already; the exit code of what was named and refused."""
     from cgq.actions.enqueue import would_take
+    from cgq.actions.forecast import forecast
     from cgq.actions.run import tally
     from cgq.documents.enqueued import Plan
 
@@ -41,9 +43,12 @@ def plan_run(
         lane = (shown_name(workspace.policies.kind("process_pdf").queue), "process_pdf", "ready")
         waiting[lane] = waiting.get(lane, 0) + fresh
     ahead = [one for one in counts(waiting, waiting) if one.left]
-    screen.table(Plan.of(intake, ahead), COLUMNS, rows(ahead))
+    requests = forecast(workspace, {one.kind for one in ahead})
+    screen.table(Plan.of(intake, ahead, requests), COLUMNS, rows(ahead))
     report_papers(screen, intake)
     for line in coming_lines(intake):
+        screen.note(line)
+    for line in forecast_lines(requests):
         screen.note(line)
     screen.note(sentence(intake, dry_run=True))
     report_others(screen, intake)

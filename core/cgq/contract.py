@@ -218,6 +218,17 @@ class PaidReply:
     left: RateLeft = RateLeft()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """What some jobs will ask a provider for: requests to a model, and tokens, estimated, rather too many."""
+
+    provider: str
+    model: str
+    calls: int
+    tokens_in: int
+    tokens_out: int = 0
+
+
 class Payer(Protocol):
     """Whoever keeps the money: no request is made twice, too fast or beyond a budget."""
 

@@ -199,10 +199,14 @@ class Workspace:
 
 
 class _PriceList:
-    """The price list of the settings, read when the first price is asked for: most commands ask for none."""
+    """The price list of the settings, read when the first price is asked for: most commands ask for none.
 
-    def __init__(self, file: str | None) -> None:
-        self._file = file
+    A provider that the list does not have costs what its preset does.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._file = settings.prices.file
+        self._presets = {name: said.preset for name, said in settings.providers.items()}
 
     @cached_property
     def list(self) -> Prices:
@@ -212,14 +216,18 @@ class _PriceList:
         return load(self._file)
 
     def cost(self, provider: str, model: str, tokens_in: int, tokens_out: int = 0) -> int | None:
-        return self.list.cost(provider, model, tokens_in, tokens_out)
+        found = self.list.cost(provider, model, tokens_in, tokens_out)
+        preset = self._presets.get(provider)
+        if found is not None or preset is None:
+            return found
+        return self.list.cost(preset, model, tokens_in, tokens_out)
 
 
 def _budget(settings: Settings) -> Budget:
     day, month = (
         None if text is None else parse_dollars(text) for text in (settings.budget.per_day, settings.budget.per_month)
     )
-    return Budget(per_day=day, per_month=month, prices=_PriceList(settings.prices.file))
+    return Budget(per_day=day, per_month=month, prices=_PriceList(settings))
 
 
 def _open(path: Path, settings: Settings) -> Database:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.support.command import Home
+from tests.support.command import READ, SAMPLES, Home
 from tests.support.pool_stages import EFFECT
 from tests.support.toll import Toll, open_toll
 
@@ -108,3 +109,18 @@ def test_totals_that_do_not_fit_are_found_and_mended(home: Home, toll: Toll) -> 
     assert "the totals of 1 day are wrong" in home.cgq("doctor").stdout
     assert "counted anew" in home.cgq("doctor", "--fix").stdout
     assert json.loads(home.cgq("cost", "--json").stdout)["total"]["cost"] == 0.0008
+
+
+def test_M2_a_dry_run_says_what_the_waiting_jobs_will_cost(home: Home) -> None:
+    home.cgq(*READ, SAMPLES / "network-en.pdf")
+    served = {"CGQ_EMBEDDING_PROVIDER": "openai", "CGQ_EMBEDDING_MODEL": "text-embedding-3-small"}
+    (asked,) = json.loads(home.cgq("run", "--dry-run", "--json", **served).stdout)["requests"]
+    assert (asked["kind"], asked["provider"], asked["calls"]) == ("generate_embedding", "openai", 1)
+    assert asked["jobs"] > 0
+    assert asked["cost"] == ceil(asked["tokens_in"] * 0.02) / 1_000_000
+    planned = home.cgq("run", "--dry-run", **served)
+    assert "generate_embedding: 1 request to openai (text-embedding-3-small), about " in planned.stderr
+    unknown = home.cgq("run", "--dry-run", **{**served, "CGQ_EMBEDDING_MODEL": "of-tomorrow"})
+    assert "no price is known" in unknown.stderr
+    assert json.loads(home.cgq("run", "--dry-run", "--json").stdout)["requests"] == []
+    assert home.rows("SELECT count(*) FROM paid_call") == [(0,)]

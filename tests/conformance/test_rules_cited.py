@@ -16,9 +16,9 @@ RULES = (
     *("T1", "T2", "T3", "T4", "T5", "T6"),
     *("B1", "B2", "B3", "B5", "B7", "B8"),
     *("A1", "A2", "A3", "A4"),
-    "M3",
+    *("M2", "M3"),
 )
-"""B4, B6, M1 and M2 join the list with the work that keeps them."""
+"""B4, B6 and M1 join the list with the work that keeps them."""
 
 TEST = re.compile(r"^ *def (test_\w+)\(.*?(?=^ *def |^class |^@|\Z)", re.MULTILINE | re.DOTALL)
 HEAD = re.compile(r'^ *def (test_\w+)[^"]*?:\n +"""(.*?)"""', re.DOTALL)

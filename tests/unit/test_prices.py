@@ -19,7 +19,7 @@ def test_the_program_s_own_list_is_dated_and_names_its_sources() -> None:
     models = load().models
     assert all(price.listed is not None for price in models.values())
     assert all(price.source.startswith("https://") for price in models.values())
-    assert {provider for provider, _ in models} == {"openai", "gemini", "claude"}
+    assert {provider for provider, _ in models} == {"openai", "gemini", "anthropic"}
 
 
 def test_a_cost_is_exact_and_rounded_up_to_a_millionth_of_a_dollar() -> None:

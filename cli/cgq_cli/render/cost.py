@@ -10,9 +10,10 @@ from cgq_cli.render.table import Column
 from cgq_cli.render.text import counted, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cgq.actions.cost import Costs
+    from cgq.actions.forecast import KindForecast
     from cgq.queue.costs import By, Cost
 
 
@@ -56,3 +57,12 @@ def total_line(total: Cost) -> str:
     if total.unknown:
         text += f"; {total.unknown} without a known price"
     return f"{text}."
+
+
+def forecast_lines(found: Iterable[KindForecast]) -> Iterator[str]:
+    """`generate_embedding: 3 requests to openai (MODEL), about 12,000 tokens in, 0 out: at most $0.0003.`"""
+    for one in found:
+        asks = one.asks
+        cost = "no price is known" if one.cost is None else f"at most {dollars(one.cost)}"
+        requests = f"{counted(asks.calls, 'request')} to {asks.provider} ({one_line(asks.model)})"
+        yield f"{one.kind}: {requests}, about {asks.tokens_in:,} tokens in, {asks.tokens_out:,} out: {cost}."

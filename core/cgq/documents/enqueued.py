@@ -12,12 +12,14 @@ from cgq.documents.error import Problem
 from cgq.documents.holdings import StoredFile
 from cgq.documents.stage_counts import StageCounts
 from cgq.hints import commands, unmarked
+from cgq.money import PER_DOLLAR
 from cgq.queue.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.actions.enqueue import Intake, Taken
+    from cgq.actions.forecast import KindForecast
     from cgq.bank.find_files import Refusal
     from cgq.queue import enqueue
     from cgq.queue.job import NewJob
@@ -187,6 +189,42 @@ class Enqueued(Document, frozen=True, kw_only=True, tag="enqueued"):
         return _of_stage(kind, [EnqueuedJob.planned(one) for one in requests], dry_run=True)
 
 
+class PlannedRequests(Struct, frozen=True, kw_only=True):
+    """What the waiting jobs of a kind will ask a provider for."""
+
+    kind: str
+    """The kind."""
+    jobs: int
+    """How many of its jobs wait."""
+    provider: str
+    """Who is asked."""
+    model: str
+    """Which model answers."""
+    calls: int
+    """How many requests, where nothing has to be asked again."""
+    tokens_in: int
+    """Tokens that are sent, estimated, rather too many."""
+    tokens_out: int
+    """Tokens that come back."""
+    cost: float | None
+    """US dollars that it costs at most; null where no price is known."""
+
+    @staticmethod
+    def of(found: KindForecast) -> PlannedRequests:
+        """One kind."""
+        asks = found.asks
+        return PlannedRequests(
+            kind=found.kind,
+            jobs=found.jobs,
+            provider=asks.provider,
+            model=asks.model,
+            calls=asks.calls,
+            tokens_in=asks.tokens_in,
+            tokens_out=asks.tokens_out,
+            cost=None if found.cost is None else found.cost / PER_DOLLAR,
+        )
+
+
 class Plan(Document, frozen=True, kw_only=True, tag="plan"):
     """What a run would do: `cgq run --dry-run`."""
 
@@ -204,9 +242,11 @@ class Plan(Document, frozen=True, kw_only=True, tag="plan"):
     """Where pictures would stay a paper each."""
     stages: list[StageCounts]
     """What there is to do in each stage, with what waits already."""
+    requests: list[PlannedRequests]
+    """What the jobs that wait already will ask providers for, by kind; empty where they ask nobody."""
 
     @staticmethod
-    def of(intake: Intake, stages: list[StageCounts]) -> Plan:
+    def of(intake: Intake, stages: list[StageCounts], requests: Sequence[KindForecast]) -> Plan:
         """The papers that would be taken in, and all that there is to do then."""
         return Plan(
             dry_run=True,
@@ -216,6 +256,7 @@ class Plan(Document, frozen=True, kw_only=True, tag="plan"):
             others=_others(intake),
             loose=_loose(intake),
             stages=stages,
+            requests=[PlannedRequests.of(one) for one in requests],
         )
 
 

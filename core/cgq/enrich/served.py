@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any, Literal
 
 from cgq.concept_names import normal
+from cgq.contract import Forecast
 from cgq.enrich.answer import vectors
 from cgq.enrich.embedding import text_hash
 from cgq.enrich.provider import Provider
@@ -70,6 +71,13 @@ class ServedEmbedder:
         for keys in requests(wanted):
             found |= self._asked({key: wanted[key] for key in keys}, payer)
         return [found[key] for key in hashes]
+
+    def forecast(self, texts: Sequence[EmbeddingText]) -> Forecast:
+        """What `embed` will ask for, in as few requests as the texts take."""
+        wanted = {text_hash(text): wire(text) for text in texts}
+        calls = sum(1 for _ in requests(wanted))
+        tokens = sum(map(estimated_tokens, wanted.values()))
+        return Forecast(provider=self._provider.service.name, model=self.model, calls=calls, tokens_in=tokens)
 
     def check(self) -> None:
         """Raise ProviderFailed when no key is set or the address is not safe; asks nobody."""

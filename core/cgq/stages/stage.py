@@ -22,7 +22,7 @@ from cgq.queue.policy import Policy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cgq.contract import Again, Call, Discard, Done, Item, Known, PassedOver, Unfinished
+    from cgq.contract import Again, Call, Discard, Done, Forecast, Item, Known, PassedOver, Unfinished
     from cgq.db.connection import Transaction
     from cgq.errors import Failure
     from cgq.queue.books import Books
@@ -159,6 +159,10 @@ class Stage(Computation[G, R], Generic[A, G, R]):
         on, so that the request is never made again.
         """
         return False
+
+    def forecast(self, tx: Transaction, args: Sequence[A]) -> Forecast | None:  # noqa: ARG002
+        """What jobs with these arguments will ask a provider for; None where they ask none, or it cannot be known."""
+        return None
 
     def summary(self, result: R) -> Any:  # noqa: ARG002
         """What the job's own row keeps of the result: small JSON of counts, ids, findings."""

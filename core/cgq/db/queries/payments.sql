@@ -109,3 +109,8 @@ FROM paid_call WHERE job_id = ?
 -- Requests that are over, from before a moment of the wall clock: the oldest first, so that the days after them are whole.
 DELETE FROM paid_call WHERE id IN (
   SELECT id FROM paid_call WHERE asked_wall < :before AND state <> 'asked' ORDER BY asked_wall LIMIT :limit)
+
+-- name: waiting_args
+-- The arguments of the jobs of a kind that are still to be done, in this environment.
+SELECT args FROM job
+WHERE kind = :kind AND state IN ('ready', 'scheduled', 'blocked') AND :start IN (queue, substr(queue, 1, instr(queue, ':')))

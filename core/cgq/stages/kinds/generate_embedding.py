@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from cgq.bank import questions
     from cgq.bank.vectors import Vector
-    from cgq.contract import Call
+    from cgq.contract import Call, Forecast
     from cgq.db.connection import Transaction
     from cgq.enrich.embedding import Embedder, EmbeddingText
     from cgq.queue.job import Job
@@ -126,6 +126,20 @@ class GenerateEmbedding(Stage[OfQuestion, TextToEmbed, "Vector"]):
             return False
         vectors.put(tx, (Vector(named, model, data) for named, data in parts.items()), self._clock.now())
         return True
+
+    def forecast(self, tx: Transaction, args: Sequence[OfQuestion]) -> Forecast | None:
+        """The texts of these questions that have no vector of this model; None where this machine makes vectors."""
+        from cgq.bank import questions, vectors
+        from cgq.enrich.embedding import EmbeddingText
+        from cgq.enrich.served import ServedEmbedder
+        from cgq.stages.chain import embedded
+
+        if not isinstance(self.embedder, ServedEmbedder):
+            return None
+        texts = {found.text_hash: found.text for found in questions.texts(tx, {one.question for one in args}).values()}
+        known = vectors.get(tx, self.embedder.model, set(texts))
+        wanted = [embedded(text) for named, text in texts.items() if named not in known]
+        return self.embedder.forecast([EmbeddingText(text.stem, text.rest) for text in wanted])
 
     def summary(self, result: Vector) -> dict[str, Any]:
         """Which model made it, and how many numbers it has."""
