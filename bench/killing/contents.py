@@ -15,7 +15,7 @@ LEDGER = {
     *("job", "last_job", "attempt", "work", "chain", "tally", "ended", "queue_turn", "document_turn", "pause"),
     *("item", "searched_page", "batch", "schedule", "schedule_slot", "ended_total", "latency", "hook_run"),
     *("supervisor", "slot", "limiter", "limiter_start", "circuit", "effect", "vector_index", "meaning_floor", "moment"),
-    *("paid_call", "paid_answer", "provider_rate", "spending", "unaffordable"),
+    *("paid_call", "paid_answer", "provider_rate", "spending", "unaffordable", "payment_wait"),
     *("projection", "outbox"),
 }
 NAMES = {"material": "sha256", "question": "hash", "concept": "name"}

@@ -8,17 +8,22 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.support.poll import until
 from tests.support.pool import open_pool
 from tests.support.toll import Toll, open_toll
 
+from cgq.actions.explain import explain
 from cgq.config import ProviderSettings
 from cgq.queue.spool import left, spool_of
+from cgq.queue.waits import Permission
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from tests.support.pool import Pool
+
+    from cgq.queue.reasons import Reason
 
 
 @pytest.fixture
@@ -111,6 +116,29 @@ def test_M2_the_rate_that_the_settings_give_a_provider_holds_for_all_its_request
         pool.work(max_time=4.0)
         assert sorted(pool.state(job) for job in jobs) == ["done", "done", "ready"]
         assert toll.paid.total() == 2
+
+
+def test_B7_a_running_job_that_waits_to_ask_names_what_for_and_until_when(pool: Pool, toll: Toll) -> None:
+    toll.script = [(429, "60")]
+    first = pool.put("paying", text="first", url=toll.url)
+    with pool.elsewhere("--drain", "0") as child:
+        until(lambda: journal(pool) and journal(pool)[0][0] == "failed")
+        second = pool.put("paying", text="second", url=toll.url)
+        (wait,) = until(lambda: [one for one in why(pool, second) if isinstance(one, Permission)])
+        assert wait.message == "its call waits to ask toll: toll asked to wait"
+        assert wait.until is not None
+        assert 50_000 < wait.until - pool.workspace.ledger.now() <= 60_000
+        child.terminate()
+        child.wait(20)
+    assert [one for one in why(pool, second) if isinstance(one, Permission)] == []
+    with pool.workspace.database.read() as tx:
+        assert tx.value("SELECT count(*) FROM payment_wait") == 0
+    assert pool.state(first) in ("ready", "scheduled")
+
+
+def why(pool: Pool, job: int) -> Sequence[Reason]:
+    """Why a job stands where it stands, as another command sees it."""
+    return explain(pool.workspace, job)[0].reasons
 
 
 def test_what_waits_for_a_permission_goes_back_uncharged_when_it_stops(pool: Pool, toll: Toll) -> None:

@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 2b0fad5119a916098ef2361d8a8fdee71da1fa0e09f8c02fafbd81a4de653e8f
+-- sha256 of the step: 63baf7700f3d10c90de3d5bb3d66502d866ca4a5620c1adef779bd05c7e094bd
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -323,6 +323,15 @@ CREATE UNIQUE INDEX paid_call_under_way ON paid_call (request) WHERE state = 'as
 CREATE INDEX paid_call_supervisor ON paid_call (supervisor_id) WHERE state = 'asked';
 CREATE INDEX paid_call_wall ON paid_call (asked_wall);
 CREATE INDEX paid_call_job ON paid_call (job_id);
+CREATE TABLE payment_wait (
+  supervisor_id INTEGER NOT NULL,
+  number        INTEGER NOT NULL,
+  jobs          TEXT    NOT NULL CHECK (json_valid(jobs)),
+  provider      TEXT    NOT NULL,
+  why           TEXT    NOT NULL,
+  until         INTEGER NOT NULL,
+  PRIMARY KEY (supervisor_id, number)
+) WITHOUT ROWID;
 CREATE TABLE spending (
   day        INTEGER NOT NULL,
   provider   TEXT    NOT NULL,
@@ -1426,7 +1435,7 @@ SELECT t.learner, c.id, c.label, count(*), sum(t.verdict = 'correct'), sum(t.ver
        sum(t.verdict = 'skipped'), sum(t.verdict = 'unknown'), max(t.at)
   FROM attempts AS t JOIN tests AS e ON e.question_id = t.question JOIN concept AS c ON c.id = e.concept_id
  GROUP BY t.learner, c.id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 2b0fad51', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 63baf770', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

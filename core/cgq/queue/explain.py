@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cgq.errors import NotReady, Refused
 from cgq.queue import limiters
 from cgq.queue.books import SQL
+from cgq.queue.budget import SQL as PAYMENTS
 from cgq.queue.item_counts import ItemCounts, item_counts
 from cgq.queue.lanes import Lane
 from cgq.queue.latency import HOUR_MS
@@ -20,7 +21,7 @@ from cgq.queue.reasons import Limit, Reason
 from cgq.queue.requesters import limited_askers, why_limited
 from cgq.queue.states import WAITING
 from cgq.queue.unblock import CURES
-from cgq.queue.waits import Behind, Due, Gone, Mutex, Over, Parent, Retry, Running, Still, Unknown, Unserved
+from cgq.queue.waits import Behind, Due, Gone, Mutex, Over, Parent, Permission, Retry, Running, Still, Unknown, Unserved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -265,7 +266,10 @@ def _why_running(books: Books, outlook: Outlook, job: _Job) -> list[Reason]:
         host=one.host,
         until=_deadline(books, job),
     )
-    return [running, _stalled(one, books.moment.on_the_line(one.moved_at))] if one.stalled else [running]
+    rows = books.tx.all(PAYMENTS["payment_waits_of"], {"supervisor": number, "job": job.id})
+    waits = [Permission(provider=provider, why=why, until=until) for provider, why, until in rows]
+    stalled = [_stalled(one, books.moment.on_the_line(one.moved_at))] if one.stalled else []
+    return [running, *waits, *stalled]
 
 
 def _deadline(books: Books, job: _Job) -> int | None:

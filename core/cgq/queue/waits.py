@@ -175,6 +175,20 @@ class Running(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Permission(Reason):
+    """Its call waits to ask a provider, which is not the call's own time; `until` is when it is looked at again."""
+
+    code = "permission"
+
+    provider: str
+    why: str
+
+    @property
+    def message(self) -> str:
+        return f"its call waits to ask {self.provider}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gone(Reason):
     """The supervisor that held it is gone; whoever works next takes it back (R2)."""
 

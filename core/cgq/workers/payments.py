@@ -7,6 +7,7 @@ between, whoever finds the file does.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,7 @@ class Payments:
         self._over: list[int] = []
         self._answers: list[tuple[Asked, wire.AskAnswer]] = []
         self._taken: list[int] = []
+        self._stored_waits: list[tuple[int, int, str]] = []
 
     def __bool__(self) -> bool:
         """Is there something to write down?"""
@@ -93,6 +95,27 @@ class Payments:
             if answer is not None:
                 self._waiting.remove(one)
                 self._answers.append((one.asked, answer))
+        self._keep_waits(books)
+
+    def _keep_waits(self, books: Books) -> None:
+        """Store what waits, where that changed: others are asked why these jobs take so long (B7)."""
+        waits = [(id(one), one.until, one.why) for one in self._waiting]
+        if self._supervisor is None or waits == self._stored_waits:
+            return
+        self._stored_waits = waits
+        books.tx.run(payments.SQL["payment_waits_clear"], (self._supervisor,))
+        rows = [
+            {
+                "supervisor": self._supervisor,
+                "number": number,
+                "jobs": json.dumps([job.id for job in one.asked.call.jobs]),
+                "provider": one.asked.ask.provider,
+                "why": one.why,
+                "until": one.until,
+            }
+            for number, one in enumerate(self._waiting)
+        ]
+        books.tx.many(payments.SQL["payment_wait_add"], rows)
 
     def committed(self) -> None:
         """The transaction holds: the calls go on, and what the journal has leaves the spool."""
@@ -190,6 +213,8 @@ class Payments:
             self._journal(books, event)
         for payment in list(self._under_way):
             self._settle(books, payment)
+        self._waiting.clear()
+        self._keep_waits(books)
 
 
 def take_in(books: Books, folder: Path, payment: int, provider: str, receive: payments.Receive) -> None:

@@ -114,3 +114,17 @@ DELETE FROM paid_call WHERE id IN (
 -- The arguments of the jobs of a kind that are still to be done, in this environment.
 SELECT args FROM job
 WHERE kind = :kind AND state IN ('ready', 'scheduled', 'blocked') AND :start IN (queue, substr(queue, 1, instr(queue, ':')))
+
+-- name: payment_waits_clear
+-- Nothing of a supervisor waits any more, nor of those that are gone.
+DELETE FROM payment_wait WHERE supervisor_id = ? OR supervisor_id NOT IN (SELECT id FROM supervisor)
+
+-- name: payment_wait_add
+-- A call waits to make a request.
+INSERT INTO payment_wait (supervisor_id, number, jobs, provider, why, until)
+VALUES (:supervisor, :number, :jobs, :provider, :why, :until)
+
+-- name: payment_waits_of
+-- What a job's call waits for.
+SELECT provider, why, until FROM payment_wait
+WHERE supervisor_id = :supervisor AND :job IN (SELECT value FROM json_each(jobs))

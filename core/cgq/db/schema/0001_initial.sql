@@ -401,6 +401,17 @@ CREATE INDEX paid_call_supervisor ON paid_call (supervisor_id) WHERE state = 'as
 CREATE INDEX paid_call_wall ON paid_call (asked_wall);
 CREATE INDEX paid_call_job ON paid_call (job_id);
 
+-- The requests that calls of a supervisor wait to make, for whoever asks why their jobs take so long (B7): `jobs` is JSON.
+CREATE TABLE payment_wait (
+  supervisor_id INTEGER NOT NULL,
+  number        INTEGER NOT NULL,
+  jobs          TEXT    NOT NULL CHECK (json_valid(jobs)),
+  provider      TEXT    NOT NULL,
+  why           TEXT    NOT NULL,
+  until         INTEGER NOT NULL,
+  PRIMARY KEY (supervisor_id, number)
+) WITHOUT ROWID;
+
 -- What paid requests came to, by the UTC day (counted since 1970) on which they were asked for: the sums of `paid_call`,
 -- kept by its triggers, so that a budget costs the same with ten requests and with a million. They stay when the requests
 -- of a day are removed. `unknown` counts the requests without a cost.
