@@ -38,7 +38,8 @@ def contents(connection: sqlite3.Connection) -> Contents:
     found["vector"] = [row for row in found["vector"] if row[0] in texts]
     texts_found = connection.execute("SELECT rowid, body FROM question_fts").fetchall()
     found["searched texts"] = sorted((named["question"].get(row, f"? {row}"), body) for row, body in texts_found)
-    words = connection.execute("SELECT rowid, stem || char(10) || rest FROM question_word").fetchall()
+    indexed = "SELECT rowid, stem || char(10) || rest || char(10) || explanation FROM question_word"
+    words = connection.execute(indexed).fetchall()
     found["searched words"] = sorted((named["question"].get(row, f"? {row}"), held) for row, held in words)
     found["papers' jobs"] = _papers(connection)
     return found

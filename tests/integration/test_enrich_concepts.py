@@ -102,11 +102,11 @@ def test_each_place_is_counted_apart(analyser: Analyser) -> None:
     assert counts == {"stem": 2, "passage": 1, "box": 2, "option": 1, "whole_option": 1}
 
 
-def test_what_explains_an_answer_names_terms_but_no_words_of_a_search(analyser: Analyser) -> None:
+def test_what_explains_an_answer_names_terms_and_is_searched_by_its_own_words(analyser: Analyser) -> None:
     text = QuestionText(stem="기다리다 못해 끝나지 않는 일을 막는 것은?", options=options("에이징"))
     ((rows, _, words),) = candidates([Explained(text, ("기아 상태는 에이징으로 푼다.",))], analyser)
     assert terms(rows, "explanation") >= {"기아상태", "에이징"}
-    assert words == candidates([Explained(text)], analyser)[0].words
+    assert words == candidates([Explained(text)], analyser)[0].words._replace(explanation=("기아", "상태", "에이징"))
 
 
 def test_many_questions_at_once_equal_one_by_one(analyser: Analyser) -> None:

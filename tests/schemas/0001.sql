@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 63baf7700f3d10c90de3d5bb3d66502d866ca4a5620c1adef779bd05c7e094bd
+-- sha256 of the step: 5967df2230e523de1127c206373f944ff1e46d019d23ca0174912b5e6c677efc
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -735,7 +735,7 @@ CREATE TRIGGER question_reworded AFTER UPDATE OF text_hash ON question BEGIN
 END;
 CREATE VIRTUAL TABLE question_fts USING fts5 (body, tokenize = 'trigram');
 CREATE VIRTUAL TABLE question_word USING fts5 (
-  stem, rest, tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'");
+  stem, rest, explanation, tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'");
 CREATE VIRTUAL TABLE question_word_count USING fts5vocab (question_word, row);
 CREATE TABLE meaning_floor (
   model       TEXT    PRIMARY KEY,
@@ -1435,7 +1435,7 @@ SELECT t.learner, c.id, c.label, count(*), sum(t.verdict = 'correct'), sum(t.ver
        sum(t.verdict = 'skipped'), sum(t.verdict = 'unknown'), max(t.at)
   FROM attempts AS t JOIN tests AS e ON e.question_id = t.question JOIN concept AS c ON c.id = e.concept_id
  GROUP BY t.learner, c.id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 63baf770', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 5967df22', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -228,8 +228,8 @@ def _hits(tx: Transaction, ranked: Sequence[_Ranked], query: Query | None) -> It
     shown = {row[0]: row[1:] for row in tx.all(SQL["hit_questions"], (ids,))}
     most = max((one.order for one in ranked), default=1.0)
     for one in ranked:
-        content_hash, stem, passage, boxes, options = shown[one.question]
+        content_hash, stem, passage, boxes, options, explanations = shown[one.question]
         own = [*decode_strings(boxes), *(option.text for option in decode_options(options))]
-        cut = snippet(stem, own, query, passage or "")
+        cut = snippet(stem, own, query, passage or "", decode_strings(explanations))
         score = one.order / most if query and most > 0 else one.order
         yield Hit(content_hash, one.question, cut.text, round(score, 4), one.why, one.similarity, cut.marks)

@@ -42,7 +42,7 @@ PLACES: tuple[Place, ...] = (
     *("topic", "asked", "item", "exhibit", "explanation", "original"),
 )
 
-RECIPE = 7
+RECIPE = 8
 """Which rules made a question's candidates: raised whenever these change, so that all questions are looked at again."""
 
 MAX_NAME = 40
@@ -134,10 +134,15 @@ class _Found:
     identifiers: set[str] = field(default_factory=set[str])
     stem: list[str] = field(default_factory=list[str])
     rest: list[str] = field(default_factory=list[str])
+    explanation: list[str] = field(default_factory=list[str])
 
     def looked(self) -> Looked:
-        words = IndexTerms(tuple(self.stem), tuple(self.rest))
+        words = IndexTerms(tuple(self.stem), tuple(self.rest), tuple(self.explanation))
         return Looked(self.candidates(), sorted(self.statements), words)
+
+    def words_of(self, place: Place) -> list[str]:
+        """Where the words are gathered that a search finds at a place."""
+        return {"stem": self.stem, "explanation": self.explanation}.get(place, self.rest)
 
     def add(self, term: tuple[str, str, str], place: Place, times: int = 1) -> None:
         name, surface, cuts = term
@@ -194,9 +199,8 @@ def candidates(questions: Sequence[Explained], analyser: Analyser) -> list[Looke
     for text, pieces in zip(texts, analysed, strict=True):
         within = [piece for piece in pieces if piece.end <= len(text.text)]
         _look(found[text.question], text.place, text.text, whole_nouns(within))
-        if text.place != "explanation":
-            words = found[text.question].stem if text.place == "stem" else found[text.question].rest
-            words += index_terms(text.text, within)
+        words = found[text.question].words_of(text.place)
+        words += index_terms(text.text, within)
     return [each.looked() for each in found]
 
 
@@ -215,8 +219,9 @@ def _parts(index: int, given: Explained, found: _Found) -> Iterator[_Text]:
         for keyword in part.keywords:
             found.identifiers.discard(keyword.casefold())
             found.add(latin_term(keyword), place)
-        if part.prose != text and place != "explanation":
-            found.rest += _only_in_code(text, f"{part.prose} {' '.join(part.cells)}")
+        if part.prose != text:
+            words = found.explanation if place == "explanation" else found.rest
+            words += _only_in_code(text, f"{part.prose} {' '.join(part.cells)}")
         yield _Text(index, place, normal(part.prose))
         if part.cells:
             yield _Text(index, "exhibit", normal(" / ".join(part.cells)))

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
 
 class IndexTerms(NamedTuple):
-    """The words of a question, in their order and with repeats: those of its stem, and those of all else."""
+    """The words of a question, in their order and with repeats: those of its stem, of all else that it prints, and of
+    why its answer is right."""
 
     stem: tuple[str, ...]
     rest: tuple[str, ...]
+    explanation: tuple[str, ...]
 
 
 def index_terms(text: str, pieces: Iterable[Morpheme]) -> list[str]:

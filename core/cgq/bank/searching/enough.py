@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cgq.bank.searching.holding import AS_TEXT, IN_PART, is_held
+from cgq.bank.searching.holding import AS_TEXT, EXPLAINED, IN_PART, is_held
 from cgq.bank.searching.korean import COMPARING
 from cgq.bank.searching.topics import IN_PASSAGE, IN_STEM, MENTIONED
 
@@ -94,6 +94,7 @@ class Enough:
         share = sum(part * one.weight for one, part in zip(self._heavy, parts, strict=True)) / self._weight
         near = whole and sum(part >= IN_PART for part in parts)
         is_best = whole >= min(self._most_whole, self._wanted) or near >= self._wanted
+        is_best = is_best or all(part >= EXPLAINED for part in parts)
         return is_best and not _is_mention(parts, topics) and self._is_much(parts, share)
 
     def _is_much(self, parts: Sequence[float], share: float) -> bool:

@@ -42,6 +42,9 @@ AS_TEXT = 0.9
 AS_MODIFIER = 0.6
 """How much of a word is held by a longer one that begins with it, and is another thing: 기억 by 기억세포."""
 
+EXPLAINED = 0.6
+"""How much of a word is held that stands only in why the answer is right."""
+
 BEGINNING = 0.8
 """How much of a Latin word is held by another of the same beginning: `encrypted` by `encryption`."""
 
@@ -98,6 +101,7 @@ def hold(tx: Transaction, terms: Iterable[Term], total: int) -> list[Held]:
     for term, one in found.items():
         one.look_for_loanword(term)
         one.look_into_stems(term, lacking & one.shares.keys())
+        one.look_into_explanations(term)
     return [weighed(term, one.shares, frozenset(one.in_stem), total) for term, one in found.items()]
 
 
@@ -204,6 +208,11 @@ class _Found:
             values = {"questions": to_json(sorted(questions)), "text": term.text, "word": "".join(term.words)}
             self.in_stem |= numbers(self.tx, "stems_holding", values)
 
+    def look_into_explanations(self, term: Term) -> None:
+        """The words in a row where why an answer is right holds them."""
+        for question in numbers(self.tx, "words_explaining", {"query": _in_a_row(term)}):
+            self._add(question, EXPLAINED)
+
     def _words(self, query: str, share: float) -> None:
         for question in self._matches(query):
             self._add(question, share)
@@ -237,6 +246,13 @@ class _Found:
 def numbers(tx: Transaction, name: str, values: Mapping[str, Any]) -> set[int]:
     """The questions that a statement finds."""
     return {question for (question,) in tx.all(SQL[name], values)}
+
+
+def _in_a_row(term: Term) -> str:
+    """A query of FTS5 for a term in any of its forms; for one of several words, all of them next to each other."""
+    if len(term.words) > 1:
+        return phrase(" ".join(term.words))
+    return _any(forms(term.words[0]))
 
 
 def _any(words: Iterable[str]) -> str:

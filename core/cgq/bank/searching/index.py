@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 SQL = load("search")
 
 
-def keep_words(tx: Transaction, question: int, stem: Sequence[str], rest: Sequence[str]) -> None:
-    """Let a question be found by the words of its stem and of all else, instead of those it had before."""
+def keep_words(
+    tx: Transaction, question: int, stem: Sequence[str], rest: Sequence[str], explanation: Sequence[str] = ()
+) -> None:
+    """Let a question be found by the words of its stem, of all else that it prints and of why its answer is right,
+    instead of those it had before."""
     tx.run(SQL["words_clear"], (question,))
-    tx.run(SQL["words_add"], (question, " ".join(stem), " ".join(rest)))
+    tx.run(SQL["words_add"], (question, *map(" ".join, (stem, rest, explanation))))
 
 
 def keep_texts(tx: Transaction, texts: Iterable[tuple[int, str]]) -> None:

@@ -24,7 +24,8 @@ HEAD = 20
 """Characters of a stem that are shown before a piece of another part: both fit a terminal of 80 columns."""
 
 HEAD_OF_SHARED = 60
-"""The same before a piece of a passage: half of the line, for the stem is what tells such questions from each other."""
+"""The same before a piece of a passage, or of why the answer is right: half of the line, for the stem is what tells
+such questions from each other."""
 
 LEAST_MARKED = 2
 """Letters of a Hangul word that is marked: one syllable is part of too many others."""
@@ -48,15 +49,17 @@ class Snippet:
     marks: tuple[tuple[int, int], ...] = ()
 
 
-def snippet(stem: str, own: Sequence[str], query: Query | None, passage: str = "") -> Snippet:
+def snippet(
+    stem: str, own: Sequence[str], query: Query | None, passage: str = "", explanations: Sequence[str] = ()
+) -> Snippet:
     """A piece of a question. Where its stem holds nothing that was asked for, the box or option that holds most follows
-    it; else the passage, and more of the stem, for other questions share that passage."""
+    it; else the passage, and more of the stem, for other questions share that passage; else why its answer is right."""
     wanted = _wanted(query) if query else []
     line = " ".join(stem.split())
     marks = find_marks(line, wanted)
     if marks or not wanted:
         return _cut(line, marks, LENGTH)
-    for head, parts in ((HEAD, own), (HEAD_OF_SHARED, (passage,))):
+    for head, parts in ((HEAD, own), (HEAD_OF_SHARED, (passage,)), (HEAD_OF_SHARED, explanations)):
         lines = [" ".join(part.split()) for part in parts]
         part, found = max(((part, find_marks(part, wanted)) for part in lines), key=_marked, default=("", ()))
         if found:

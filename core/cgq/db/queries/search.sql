@@ -21,12 +21,12 @@ CREATE VIRTUAL TABLE question_fts USING fts5 (body, tokenize = 'trigram')
 DELETE FROM question_word WHERE rowid = ?
 
 -- name: words_add
--- Let a question be found by its words, those of its stem and those of all else.
-INSERT INTO question_word (rowid, stem, rest) VALUES (?, ?, ?)
+-- Let a question be found by its words: those of its stem, of all else, and of why its answer is right.
+INSERT INTO question_word (rowid, stem, rest, explanation) VALUES (?, ?, ?, ?)
 
 -- name: words_kept
 -- The words of every question that is there.
-SELECT rowid, stem, rest FROM question_word WHERE rowid IN (SELECT id FROM question)
+SELECT rowid, stem, rest, explanation FROM question_word WHERE rowid IN (SELECT id FROM question)
 
 -- name: words_remove
 -- Take every question's words out of the search, whatever state their index is in.
@@ -35,7 +35,7 @@ DROP TABLE question_word
 -- name: words_create
 -- Make the search by words anew, as the schema does.
 CREATE VIRTUAL TABLE question_word USING fts5 (
-  stem, rest, tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'")
+  stem, rest, explanation, tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'")
 
 -- name: words_known
 -- Which of some words (a JSON array) the index holds, and how many questions hold each.
@@ -53,12 +53,17 @@ SELECT term FROM question_word_count
 SELECT term FROM question_word_count WHERE term >= :first AND term < :last
 
 -- name: words_match
--- The questions whose words match a query of FTS5.
-SELECT rowid FROM question_word WHERE question_word MATCH :query
+-- The questions that print words which match a query of FTS5.
+SELECT rowid FROM question_word WHERE question_word MATCH '{stem rest} : (' || :query || ')'
+
+-- name: words_explaining
+-- The questions of whose answers the explanations match a query of FTS5.
+SELECT rowid FROM question_word WHERE question_word MATCH 'explanation : (' || :query || ')'
 
 -- name: words_ranked
--- The same with their ranks by BM25, the stem counting twice; the better the lower.
-SELECT rowid, bm25(question_word, 2.0, 1.0) FROM question_word WHERE question_word MATCH :query
+-- The questions whose words match a query of FTS5, with their ranks by BM25: the stem counts twice, why the answer is
+-- right half; the better the lower.
+SELECT rowid, bm25(question_word, 2.0, 1.0, 0.5) FROM question_word WHERE question_word MATCH :query
 
 -- name: texts_match
 -- The questions that hold a text of three letters or more; `lacking`: of those that have no words of their own yet.
@@ -147,8 +152,11 @@ SELECT DISTINCT q.id, json_extract(o.value, '$.text')
 SELECT question_id FROM tests WHERE concept_id = :concept
 
 -- name: hit_questions
--- What is shown of the questions that were found (a JSON array of ids).
-SELECT id, hash, stem, passage, boxes, options FROM question WHERE id IN (SELECT value FROM json_each(?))
+-- What is shown of the questions that were found (a JSON array of ids), with why their answers are right.
+SELECT id, hash, stem, passage, boxes, options,
+       (SELECT json_group_array(DISTINCT a.explanation) FROM appearance AS a
+         WHERE a.question_id = question.id AND a.explanation <> '')
+  FROM question WHERE id IN (SELECT value FROM json_each(?))
 
 -- name: question_ids
 -- Every question that a search looks through.

@@ -936,7 +936,7 @@ CREATE VIRTUAL TABLE question_fts USING fts5 (body, tokenize = 'trigram');
 -- The same by the words that the analyser finds (enrich/index_terms.py): they are weighed by how rare they are. A row is
 -- made once a question has been analysed; `rowid` is its id. Words hold no white space, and any other sign is part of one.
 CREATE VIRTUAL TABLE question_word USING fts5 (
-  stem, rest, tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'");
+  stem, rest, explanation, tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'");
 -- Each word with the number of questions that hold it: what a query is cut by.
 CREATE VIRTUAL TABLE question_word_count USING fts5vocab (question_word, row);
 
