@@ -86,8 +86,29 @@ def test_an_english_word_is_looked_for_in_its_other_number() -> None:
     assert "policy" in forms("policies")
     assert "class" in forms("classes")
     assert {"paired", "pairing", "pair"} <= set(forms("pairs"))
+    assert {"cached", "caching", "caches"} <= set(forms("cache"))
     assert forms("13.5") == ("13.5",)
     assert forms("4.19") == ("4.19", "4·19")  # a day may be written with either sign
+
+
+@pytest.mark.parametrize(
+    ("verb", "base"),
+    [("pairing", "pair"), ("hosted", "host"), ("caching", "cache"), ("mapping", "map"), ("subnetting", "subnet")],
+)
+def test_an_english_verb_is_looked_for_in_its_other_forms(verb: str, base: str) -> None:
+    assert {verb, base, f"{base}s"} <= set(forms(verb))
+
+
+@pytest.mark.parametrize("word", ["string", "ring", "need", "speed", "king"])
+def test_what_only_ends_as_a_verb_does_has_no_other_base(word: str) -> None:
+    assert forms(word)[:2] == (word, f"{word}s")
+
+
+@pytest.mark.parametrize("text", ["강학상", "강학상의"])
+def test_what_makes_an_attribute_is_no_part_of_a_noun(text: str) -> None:
+    assert [term.words for term in cut(text, {"강학", "인가"})] == [("강학",)]
+    assert [term.words for term in cut("현상", {"현", "현상"})] == [("현상",)]
+    assert [term.words for term in cut("가상", {"가"})] == [("가상",)]
 
 
 def test_a_plain_word_is_whole_and_in_parts() -> None:

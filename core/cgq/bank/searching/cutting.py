@@ -51,6 +51,9 @@ _HANGUL = r"[\uac00-\ud7a3\u4e00-\u9fff\u3400-\u4dbf]+"
 _TOKEN = re.compile(rf"(?P<cut>{_HANGUL})|(?P<plain>{PLAIN_WORD.pattern})")
 
 _DATE = re.compile(r"(1[0-2]|[1-9])[.·]([12][0-9]|3[01]|[1-9])")
+_VERB = re.compile(rf"([a-z]{{{LEAST_VERB},}})(?:ing|ed)")
+"""An English verb in its forms (after Porter 1980, step 1b): what it ends in stands behind LEAST_VERB letters."""
+
 _OF_A_DATE = "년월일"
 
 Script = Literal["hangul", "plain"]
@@ -160,8 +163,8 @@ def forms(word: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys((word, *(f"{date[1]}{sign}{date[2]}" for sign in "·."))))
     if not word.isascii() or not word.isalpha() or len(word) < 3:
         return (word,)
-    bases = [base for base in (word, *_singulars(word)) if len(base) > 2]
-    others = [f"{base}{ending}" for base in bases for ending in _endings(base)]
+    bases = [base for base in (word, *_singulars(word), *_infinitives(word)) if len(base) > 2]
+    others = [other for base in bases for other in _inflected(base)]
     others += [f"{base[:-1]}ies" for base in bases if base.endswith("y")]
     return tuple(dict.fromkeys((*bases, *others)))
 
@@ -174,9 +177,22 @@ def _singulars(word: str) -> tuple[str, ...]:
     return ()
 
 
-def _endings(base: str) -> tuple[str, ...]:
-    verbal = ("ed", "ing") if len(base) >= LEAST_VERB else ()
-    return ("s", "es", *verbal)
+def _infinitives(word: str) -> tuple[str, ...]:
+    """`pair` of `pairing` and `paired`, `cache` of `caching`, `map` of `mapping`."""
+    found = _VERB.fullmatch(word)
+    if not found:
+        return ()
+    base = found[1]
+    return (base, f"{base}e", base[:-1]) if base[-1] == base[-2] else (base, f"{base}e")
+
+
+def _inflected(base: str) -> tuple[str, ...]:
+    silent = base.endswith("e")
+    plural = (f"{base}s",) if silent else (f"{base}s", f"{base}es")
+    if len(base) < LEAST_VERB or _VERB.fullmatch(base):
+        return plural
+    root = base.removesuffix("e")
+    return (*plural, f"{root}ed", f"{root}ing")
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
