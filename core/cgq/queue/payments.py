@@ -209,17 +209,18 @@ def _needed(found: limiters.Limiters, name: str, wanted: Wanted) -> int:
 
 
 def _count(books: Books, supervisor: int | None, wanted: Wanted, payment: int) -> None:
-    """Count a request on the limiters of its provider, from now on."""
+    """Count a request on the limiters of its provider, from now on, and on what its last answers left."""
     names = requests_of(wanted.provider), tokens_of(wanted.provider)
     found = limiters.look(books, names)
     needs = [limiters.Need(name, _needed(found, name, wanted)) for name in names if name in found.left]
     # The numbers of requests are negative there: they are never those of a call.
     found.take(books, supervisor or 0, -payment, needs)
     limiters.began(books, supervisor or 0, [-payment])
+    books.tx.run(SQL["provider_rate_take"], {"provider": wanted.provider, "tokens": wanted.tokens_in})
 
 
 def _said(books: Books, wanted: Wanted) -> Waits | None:
-    """What the provider's last answers leave, and take from it what this request takes."""
+    """What the provider's last answers keep from it."""
     row = books.tx.one(SQL["provider_rate"], (wanted.provider,))
     if row is None:
         return None
@@ -230,15 +231,6 @@ def _said(books: Books, wanted: Wanted) -> Waits | None:
         return Waits(requests_fresh, f"{wanted.provider} takes no more requests until then")
     if tokens is not None and tokens < wanted.tokens_in and books.now < (tokens_fresh or 0):
         return Waits(tokens_fresh, f"{wanted.provider} takes no more tokens until then")
-    rest = {
-        "provider": wanted.provider,
-        "not_before": None,
-        "requests": None if requests is None else max(0, requests - 1),
-        "requests_fresh": requests_fresh,
-        "tokens": None if tokens is None else max(0, tokens - wanted.tokens_in),
-        "tokens_fresh": tokens_fresh,
-    }
-    books.tx.run(SQL["provider_rate_set"], rest)
     return None
 
 

@@ -52,6 +52,11 @@ VALUES (:provider, :not_before, :requests, :requests_fresh, :tokens, :tokens_fre
 ON CONFLICT (provider) DO UPDATE SET not_before = :not_before, requests = :requests,
   requests_fresh = :requests_fresh, tokens = :tokens, tokens_fresh = :tokens_fresh
 
+-- name: provider_rate_take
+-- A request takes its share of what is left; what nothing is said of stays unknown.
+UPDATE provider_rate SET not_before = NULL, requests = max(requests - 1, 0), tokens = max(tokens - :tokens, 0)
+WHERE provider = :provider
+
 -- name: provider_rests
 -- It asked to be left alone until a moment.
 INSERT INTO provider_rate (provider, not_before) VALUES (:provider, :until)
