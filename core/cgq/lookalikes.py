@@ -43,6 +43,8 @@ _ALIKE = {
     **dict.fromkeys(map(ord, "‘’‚‛′`´"), "'"),
     **dict.fromkeys(map(ord, "“”„‟″"), '"'),
     **dict(zip(map(ord, _RADICALS), _IDEOGRAPHS, strict=True)),
+    # Signs of formulas that Unicode has more than once, by shape or by use: ⨝ is the join ⋈, ∆ the letter Δ.
+    **dict(zip(map(ord, "⨝⨯✕✖∆∑∏∊⟂∥⌀∣⟶➔➜⟵⟷⋀⋁"), "⋈×××ΔΣΠ∈⊥‖∅|→→→←↔∧∨", strict=True)),
 }
 
 _ALONE = re.compile("[\\0-_a-~·×÷°→≤≥「」『』〈〉《》가-힣]*")

@@ -25,6 +25,9 @@ from cgq.lookalikes import alike
         (unicodedata.normalize("NFD", "각하"), "각하"),
         ("ᄀ. ᄂ", "ㄱ. ㄴ"),  # letters that join, standing alone
         ("ﾡ", "ㄱ"),
+        ("R ⨝ S", "R ⋈ S"),  # signs of formulas that Unicode has twice
+        ("∆G = ∑x", "ΔG = Σx"),
+        ("𝛿 ⟶ 𝜎", "δ → σ"),
     ],
 )
 def test_what_looks_alike_is_one(typed: str, printed: str) -> None:
