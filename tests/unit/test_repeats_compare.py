@@ -117,6 +117,7 @@ def test_signs_that_carry_meaning_are_never_folded_away(one: str, other: str) ->
         ("f′(2)의 값으로 옳은 것은?", "f'(2)의 값으로 옳은 것은?"),
         ("열의 이동으로 옳은 것은? (단, 복사는 뺀다.)", "열의 이동으로 옳은 것은 ? (단,복사는 뺀다)"),
         ("A, B 중 옳은 것은?", "A,B중 옳은 것은"),
+        ("연산 ⨝와 ∆U로 옳은 것은?", "연산 ⋈와 ΔU로 옳은 것은?"),
         ("<보기>의 1,000원짜리 ( )은 H₂O≦5, 2∶1", "[보기]의 1000원짜리 ____은 H2O≤5, 2:1"),
     ],
 )  # fmt: skip
@@ -144,7 +145,21 @@ STATED = "{} 금속은 열을 잘 전한다.\n{} 진공에서는 대류가 없�
 
 
 @pytest.mark.parametrize(
-    "labels", ["㉠ ㉡ ㉢", "(가) (나) (다)", "가. 나. 다.", "ⓐ ⓑ ⓒ", "a. b. c.", "1) 2) 3)", "(A) (B) (C)"]
+    "labels",
+    [
+        *(
+            "㉠ ㉡ ㉢",
+            "(가) (나) (다)",
+            "가. 나. 다.",
+            "㈎ ㈏ ㈐",
+            "ⓐ ⓑ ⓒ",
+            "a. b. c.",
+            "1) 2) 3)",
+            "(A) (B) (C)",
+            "❶ ❷ ❸",
+        ),
+        *("I. II. III.", "Ⅰ) Ⅱ) Ⅲ)", "ⅰ. ⅱ. ⅲ.", "(i) (ii) (iii)"),
+    ],
 )
 def test_what_statements_are_called_is_a_matter_of_typesetting(labels: str) -> None:
     def asked(first: str, second: str, third: str) -> QuestionText:
@@ -157,6 +172,23 @@ def test_what_statements_are_called_is_a_matter_of_typesetting(labels: str) -> N
     assert why(first, asked(*labels.split()), "spacing") == "the same but for labels of statements"
     third, second = labels.split()[2], labels.split()[1]
     assert kind(first, asked(labels.split()[0], third, second)) != ("verbatim", "spacing"), "out of order they are none"
+
+
+STEPS = "{} 씨를 뿌린다.\n{} 싹이 튼다.\n{} 꽃이 핀다.\n{} 열매가 익는다."
+GROWN = "한해살이풀이 자라는 차례를 바르게 늘어놓은 것은?"
+
+
+@pytest.mark.parametrize("between", [", ", " → ", "→", "-", " – ", " -> "])
+def test_what_joins_statements_in_their_order_is_a_matter_of_typesetting(between: str) -> None:
+    def asked(between: str, *labels: str) -> QuestionText:
+        first, second, third, last = labels
+        orders = ((first, second, third, last), (second, first, last, third), (last, third, second, first))
+        return text(GROWN, *map(between.join, orders), box=STEPS.format(*labels))
+
+    assert kind(asked(" - ", *"㉠㉡㉢㉣"), asked(between, *"㈎㈏㈐㈑")) == ("verbatim", "spacing")
+    pairs = text(GROWN, "ㄱ-ㄴ, ㄷ-ㄹ", box=STEPS.format("ㄱ.", "ㄴ.", "ㄷ.", "ㄹ."))
+    chain = text(GROWN, "ㄱ-ㄴ-ㄷ-ㄹ", box=STEPS.format("ㄱ.", "ㄴ.", "ㄷ.", "ㄹ."))
+    assert kind(pairs, chain) != ("verbatim", "spacing"), "pairs are no chain"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from cgq.exam.model import QuestionText
 
-RECIPE = 4
+RECIPE = 5
 """Counted up when shapes, bands or their comparison change: what another recipe compared is compared anew."""
 
 MOST_LETTERS = 4_000
@@ -335,5 +335,5 @@ def _masked(folded: str) -> str:
 
 
 def _case_of(text: str) -> str:
-    signs = unicodedata.normalize("NFKC", text[:MOST_LETTERS])
+    signs = unicodedata.normalize("NFKC", same_signs(text[:MOST_LETTERS]))
     return "".join("A" if sign.isupper() else "a" for sign in signs if sign.isupper() or sign.islower())
