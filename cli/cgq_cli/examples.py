@@ -176,7 +176,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("What would be looked at:", "cgq graph push --dry-run"),
     ),
     "graph diff": (
-        ("Does Neo4j hold what the bank does?", "cgq graph diff"),
+        ("See whether Neo4j holds what the bank does:", "cgq graph diff"),
         ("For a program:", "cgq graph diff --limit 1000 --json"),
     ),
     "graph pull": (

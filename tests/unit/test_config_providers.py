@@ -110,3 +110,11 @@ def test_S5_what_cannot_be_meant_is_refused(tmp_path: Path, text: str, says: str
     with pytest.raises(Refused) as caught:
         settings(tmp_path, text)
     assert says in f"{caught.value.message} {caught.value.hint}"
+
+
+def test_the_price_list_knows_every_preset_by_its_name() -> None:
+    from cgq.enrich.prices import load as load_prices
+
+    prices = load_prices()
+    known = {provider for provider, _ in prices.models} | prices.free
+    assert set(PRESETS) <= known
