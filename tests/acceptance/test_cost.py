@@ -124,3 +124,11 @@ def test_M2_a_dry_run_says_what_the_waiting_jobs_will_cost(home: Home) -> None:
     assert "no price is known" in unknown.stderr
     assert json.loads(home.cgq("run", "--dry-run", "--json").stdout)["requests"] == []
     assert home.rows("SELECT count(*) FROM paid_call") == [(0,)]
+
+
+def test_a_run_of_papers_is_not_blamed_for_what_others_cannot_pay(home: Home, toll: Toll) -> None:
+    put(home, toll, 1)
+    assert home.cgq("run", CGQ_BUDGET_PER_DAY="0.0001").returncode == 6
+    done = home.cgq("run", SAMPLES / "syllabus-ko.pdf", "--json", CGQ_BUDGET_PER_DAY="0.0001")
+    summary = json.loads(done.stdout.splitlines()[-1])
+    assert (done.returncode, summary["unpaid"], summary["left"]) == (0, [], [])

@@ -278,6 +278,7 @@ def _look_back(
         outcome.lost = max(outcome.lost, chains.failed_since(tx, since))
         outcome.left, outcome.states = chains.left(tx), chains.states(tx)
         outcome.held = outcome.held if outcome.left else []
+        outcome.unpaid = outcome.unpaid if outcome.left else []
         outcome.failed_items = chains.failed_items(tx, since)
     else:
         outcome.failed_items, _ = failed_item_counts(tx, Which(since=since, queue=names.start))
