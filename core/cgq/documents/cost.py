@@ -45,8 +45,18 @@ class Spent(Struct, frozen=True, kw_only=True):
     @staticmethod
     def of(found: costs.Cost) -> Spent:
         """One row."""
-        amounts = {"cost": found.cost / PER_DOLLAR, "lost_cost": found.lost_cost / PER_DOLLAR}
-        return Spent(**{**found._asdict(), **amounts})
+        return Spent(
+            name=found.name,
+            calls=found.calls,
+            failed=found.failed,
+            lost=found.lost,
+            under_way=found.under_way,
+            unknown=found.unknown,
+            tokens_in=found.tokens_in,
+            tokens_out=found.tokens_out,
+            cost=found.cost / PER_DOLLAR,
+            lost_cost=found.lost_cost / PER_DOLLAR,
+        )
 
 
 class BudgetLeft(Struct, frozen=True, kw_only=True):

@@ -88,7 +88,7 @@ class Prices:
 
 def load(own: str | None = None) -> Prices:
     """The list of the program, and over it the file `own`. Raises NotReady for a file that is no price list."""
-    shipped = _read(files(__package__).joinpath(SHIPPED).read_text(encoding="utf-8"), SHIPPED)
+    shipped = _read(files("cgq.enrich").joinpath(SHIPPED).read_text(encoding="utf-8"), SHIPPED)
     if own is None:
         return shipped
     try:
