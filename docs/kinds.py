@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING
 
-from cgq.config import FindingSettings, SecondLookSettings, VectorSettings
+from cgq.config import ConceptModelSettings, FindingSettings, SecondLookSettings, VectorSettings
 from cgq.queue.argument_faults import describe
 from cgq.queue.policy import CELLS, DEFAULT_SOURCE, OTHER, Policy, Tries
 from cgq.stages.registry import ours, stage_type
@@ -84,6 +84,7 @@ _GATHERED = {
     FindingSettings: "`[collect]` and `[catalogues.NAME]`",
     VectorSettings: "`[embedding]` and `[providers.NAME]`",
     SecondLookSettings: "`[reading]` and `[providers.NAME]`",
+    ConceptModelSettings: "`[concepts]` and `[providers.NAME]`",
 }
 """The settings that gather several sections."""
 

@@ -247,7 +247,7 @@ def _check_queues(values: Mapping[str, Resolved[Any]]) -> None:
 def _check_providers(values: Mapping[str, Resolved[Any]]) -> None:
     """Refuse a provider that a section names and that nobody knows (S5)."""
     known = [*PRESETS, *_named("providers", values)]
-    for setting, others in (("embedding.provider", (LOCAL,)), ("reading.provider", ())):
+    for setting, others in (("embedding.provider", (LOCAL,)), ("reading.provider", ()), ("concepts.provider", ())):
         name = values[setting].value
         if name not in (*others, *known):
             message = f"{values[setting].source}: {setting}: there is no provider {name!r}"

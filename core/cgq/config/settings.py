@@ -80,6 +80,16 @@ class ReadingSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConceptsSettings:
+    """Who names the concepts of questions, and what is learned before what: a chat `model` of the `provider` (at
+    `base_url`, where that is not its own address); empty for the glossary of this machine alone."""
+
+    model: str = ""
+    provider: Annotated[str, NAME] = OPENAI.name
+    base_url: Annotated[str | None, URL] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Neo4jSettings:
     """The server that the concept graph is sent to; no `uri`: none.
 
@@ -224,6 +234,7 @@ class Settings:
     immediate: bool = False
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
     reading: ReadingSettings = field(default_factory=ReadingSettings)
+    concepts: ConceptsSettings = field(default_factory=ConceptsSettings)
     neo4j: Neo4jSettings = field(default_factory=Neo4jSettings)
     log: LogSettings = field(default_factory=LogSettings)
     limits: LimitsSettings = field(default_factory=LimitsSettings)
@@ -271,7 +282,22 @@ class SecondLookSettings:
         return SecondLookSettings(reading=chosen, service=service)
 
 
-GATHERED = (FindingSettings, VectorSettings, SecondLookSettings)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConceptModelSettings:
+    """What concepts by a chat model need of the settings; `model` is empty where none is asked."""
+
+    model: str = ""
+    service: Service = OPENAI
+
+    @staticmethod
+    def of(settings: Settings) -> ConceptModelSettings:
+        """As a workspace is set."""
+        chosen = settings.concepts
+        service = service_of(chosen.provider, settings.providers, chosen.base_url)
+        return ConceptModelSettings(model=chosen.model, service=service)
+
+
+GATHERED = (FindingSettings, VectorSettings, SecondLookSettings, ConceptModelSettings)
 """What gathers several sections for a kind of job: `of` makes it of the settings."""
 
 

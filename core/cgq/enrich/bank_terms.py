@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.concept_names import concept_name
 from cgq.enrich.aliases import canonical, full_names
 from cgq.enrich.concepts import PLACES
 from cgq.enrich.fields import fields
@@ -28,7 +29,7 @@ from cgq.enrich.weighing import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from cgq.enrich.glossary import Corpus
@@ -93,6 +94,7 @@ def bank_terms(corpus: Corpus) -> BankTerms:
     """The terms of a corpus, the same in every order of its rows."""
     field_of = fields([*corpus.questions, *(q for q, _ in corpus.named)], corpus.subjects, corpus.papers)
     forms = {term.name: Form(*term) for term in corpus.terms}
+    forms |= {name: Form(name, label, "", 0.0) for name, label in _written(corpus) if name not in forms}
     merged_later = [pair for pair in corpus.merged if not all(_has_one_sense(name, forms) for name in pair)]
     aliases, printed = _aliases(corpus, field_of, [pair for pair in corpus.merged if pair not in merged_later])
     _call_by_acronyms(forms, aliases, corpus)
@@ -107,6 +109,15 @@ def bank_terms(corpus: Corpus) -> BankTerms:
     spread = _spread(questions, nesting, field_of, printed.keys())
     common = _common(questions, field_of)
     return BankTerms(forms, questions, nesting, spread, aliases, printed, merged_later, common, field_of)
+
+
+def _written(corpus: Corpus) -> Iterator[tuple[str, str]]:
+    """The names that a model gave to concepts, each as it mostly writes it."""
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for each in corpus.answered:
+        written[concept_name(each.name)][each.name] += 1
+    for name, labels in written.items():
+        yield name, min(labels, key=lambda label: (-labels[label], len(label), label))
 
 
 def _has_one_sense(name: str, forms: Mapping[str, Form]) -> bool:
@@ -127,6 +138,10 @@ def _aliases(
     printed: dict[str, Counter[tuple[str, str]]] = {field: Counter() for field in set(field_of.values())}
     for term, text, question in corpus.originals:
         printed[field_of[corpus.questions[question]]][corpus.terms[term].name, text] += 1
+    for each in corpus.answered:
+        if each.other and each.question in field_of:
+            other = each.other if each.other.isascii() else concept_name(each.other)
+            printed[field_of[each.question]][concept_name(each.name), other] += 1
     fuller = full_names({row for rows in printed.values() for row in rows}, counts)
     found = {
         field: canonical([(term, text, n) for (term, text), n in sorted(rows.items())], counts, merged, fuller)

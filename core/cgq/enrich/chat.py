@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from cgq.enrich.faults import CONTENT, bad_answer, bad_content
+from cgq.enrich.provider import BUDGET
 from cgq.enrich.tokens import estimated_tokens
 from cgq.errors import ProviderFailed
 
@@ -51,7 +52,8 @@ class _Completion(msgspec.Struct):
 class ChatTask:
     """What a model is asked: the `task` in our words, a `text` that is material for it, and the answer's JSON schema.
 
-    `tokens_out` is how long the answer may become, estimated rather too long.
+    `tokens_out` is how long the answer may become, estimated rather too long, `seconds` how long it may take. `parts`
+    name the pieces that the answer is kept in (see `PaidRequest.parts`).
     """
 
     model: str
@@ -59,6 +61,8 @@ class ChatTask:
     text: str
     schema: dict[str, Any]
     tokens_out: int
+    seconds: float = BUDGET
+    parts: tuple[str, ...] = ("answer",)
 
 
 def complete(provider: Provider, payer: Payer, asked: ChatTask, check: Callable[[bytes], T]) -> T:
@@ -67,17 +71,31 @@ def complete(provider: Provider, payer: Payer, asked: ChatTask, check: Callable[
     `check` raises ProviderFailed `provider_content` for an answer that cannot be right. The model is then asked once
     more, with its answer and what was wrong with it; what it answers then is the last word.
     """
-    wrong = ""
 
-    def read(body: bytes) -> tuple[bytes]:
-        nonlocal wrong
-        content = message_of(body)
-        wrong = content.decode()
+    def whole(content: bytes) -> tuple[bytes, ...]:
         check(content)
         return (content,)
 
+    return check(complete_in_parts(provider, payer, asked, whole)[0])
+
+
+def complete_in_parts(
+    provider: Provider, payer: Payer, asked: ChatTask, split: Callable[[bytes], tuple[bytes, ...]]
+) -> tuple[bytes, ...]:
+    """The pieces that `split` makes of the model's answer, as `asked.parts` name them; they are kept as they are.
+
+    It is given the answer as JSON text, and raises as `check` of `complete` does.
+    """
+    wrong = ""
+
+    def read(body: bytes) -> tuple[bytes, ...]:
+        nonlocal wrong
+        content = message_of(body)
+        wrong = content.decode()
+        return split(content)
+
     try:
-        return check(_asked(provider, payer, asked, (), read))
+        return _asked(provider, payer, asked, (), read)
     except ProviderFailed as error:
         if error.code != CONTENT or not wrong:
             raise
@@ -86,7 +104,7 @@ def complete(provider: Provider, payer: Payer, asked: ChatTask, check: Callable[
         {"role": "assistant", "content": wrong[:MOST_QUOTED]},
         {"role": "user", "content": REPAIR.format(fault=fault)},
     )
-    return check(_asked(provider, payer, asked, corrections, read))
+    return _asked(provider, payer, asked, corrections, read)
 
 
 def message_of(body: bytes) -> bytes:
@@ -121,13 +139,20 @@ def _asked(
     payer: Payer,
     asked: ChatTask,
     corrections: tuple[dict[str, str], ...],
-    read: Callable[[bytes], tuple[bytes]],
-) -> bytes:
+    read: Callable[[bytes], tuple[bytes, ...]],
+) -> tuple[bytes, ...]:
     service = provider.service
     schema = json.dumps(asked.schema, sort_keys=True)
     task = asked.task if service.json_schema else SCHEMA_IN_WORDS.format(task=asked.task, schema=schema)
     messages = [{"role": "system", "content": task}, {"role": "user", "content": asked.text}, *corrections]
     body: dict[str, Any] = {"model": asked.model, "messages": messages, **_format(service, asked.schema)}
     tokens_in = estimated_tokens(schema) + sum(estimated_tokens(message["content"]) for message in messages)
-    reply = provider.chat(payer, body, tokens_in=tokens_in, tokens_out=asked.tokens_out, read=read)
-    return reply.parts[0]
+    return provider.chat(
+        payer,
+        body,
+        tokens_in=tokens_in,
+        tokens_out=asked.tokens_out,
+        read=read,
+        parts=asked.parts,
+        seconds=asked.seconds,
+    ).parts

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 NAMED = "named"
 """The method, and the beginning of the evidence, of an edge that a row or a person named."""
 
+MODEL = "model"
+"""The method of an edge that a chat model named."""
+
 PLACE_WEIGHT = (1.0, 0.5, 0.15, 0.3, 0.5, 0.5, 0.5, 0.2, 0.1, 0.3)
 """What one sight is worth for importance, in the order of PLACES; an original is no sight."""
 
@@ -45,6 +48,17 @@ class Term(NamedTuple):
     surface: str
     cuts: str
     rarity: float = 0.0
+
+
+class Answered(NamedTuple):
+    """A concept that a chat model named for a question (id), with another name of it ("" for none), the question's
+    words that show it, and an importance from 0 to 1."""
+
+    question: int
+    name: str
+    other: str
+    importance: float
+    quote: str
 
 
 class Told(NamedTuple):
@@ -74,7 +88,8 @@ class Corpus:
 
     `seen` holds (question, term, place, count) for every place but `original`; `originals` holds
     (term, original, question); `merged` holds (alias, name) as people decided; `named` holds (question id, concept) as
-    rows and people say it. By question id, `papers` holds the papers that print it and `subjects` the folded names of
+    rows and people say it; `answered` what the chat model `asked` named, which is called by its name and task. By
+    question id, `papers` holds the papers that print it and `subjects` the folded names of
     what it belongs to: of sections and exams, none where they name no subject (`1과목`).
     """
 
@@ -84,6 +99,8 @@ class Corpus:
     originals: list[tuple[int, str, int]]
     merged: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     named: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    answered: list[Answered] = field(default_factory=list[Answered])
+    asked: str = ""
     statements: list[Told] = field(default_factory=list[Told])
     described: list[Described] = field(default_factory=list[Described])
     papers: dict[int, tuple[int, ...]] = field(default_factory=dict[int, tuple[int, ...]])
@@ -128,6 +145,9 @@ class Glossary:
     prerequisites: list[Edge]
 
 
+RANKS = ("glossary", MODEL, NAMED)
+
+
 class _Sight(NamedTuple):
     """Why a question tests a concept."""
 
@@ -135,9 +155,9 @@ class _Sight(NamedTuple):
     evidence: str
     method: str = "glossary"
 
-    def rank(self) -> tuple[bool, float]:
-        """What was named goes before what was found."""
-        return self.method == NAMED, self.importance
+    def rank(self) -> tuple[int, float]:
+        """What rows and people named goes before what a model named, and that before what was found."""
+        return RANKS.index(self.method), self.importance
 
 
 @dataclass(slots=True)
@@ -153,6 +173,13 @@ class _Draft:
         self.terms.setdefault(name, term)
         self.labels.setdefault(name, label)
         self.tests.setdefault(name, {})[question] = sight
+
+    def find(self, term: str, terms: BankTerms, question: int, sight: _Sight) -> None:
+        """Count a term of a question as the concept that it is in the question's field."""
+        name, label = self.concept(term, terms.fields[question]), terms.forms[term].surface
+        if name != term:
+            label = f"{label} ({self.senses[term][terms.fields[question]]})"
+        self.add(name, term, label, question, sight)
 
     def concept(self, term: str, field_name: str) -> str:
         """The concept that a term is in a field."""
@@ -170,7 +197,8 @@ class _Draft:
 def glossary(corpus: Corpus) -> Glossary:
     """The concepts of a bank and their edges; rows come sorted, importance is rounded to 0.001.
 
-    What a row or a person names for a question is a concept that it tests, whatever the statistics make of it.
+    A question for which a model named concepts tests those, any other what the statistics make of its terms. What a row
+    or a person names for a question is a concept that it tests in any case.
     """
     terms = bank_terms(corpus)
     draft = _found(corpus, terms)
@@ -196,20 +224,37 @@ def glossary(corpus: Corpus) -> Glossary:
 
 
 def _found(corpus: Corpus, terms: BankTerms) -> _Draft:
-    """What the questions' candidates make."""
-    chosen = {question: choose(terms, question) for question in sorted(terms.questions)}
+    """What the model's answers make, and where there are none the questions' candidates."""
+    answered = _answered(corpus, terms)
+    chosen = {question: choose(terms, question) for question in sorted(terms.questions.keys() - answered.keys())}
     names = {question: [choice.name for choice in choices] for question, choices in chosen.items()}
+    names |= {question: list(found) for question, found in answered.items()}
     draft = _Draft(senses=_senses(names, corpus, terms))
     total = len(corpus.questions)
     for question, choices in chosen.items():
         for choice in choices:
-            name = draft.concept(choice.name, terms.fields[question])
-            label = terms.forms[choice.name].surface
-            if name != choice.name:
-                label = f"{label} ({draft.senses[choice.name][terms.fields[question]]})"
             importance = _importance(choice.here.places, terms.spread[choice.name].questions, total)
-            draft.add(name, choice.name, label, question, _Sight(importance, evidence(choice.here.places)))
+            draft.find(choice.name, terms, question, _Sight(importance, evidence(choice.here.places)))
+    for question, found in answered.items():
+        for term, sight in found.items():
+            draft.find(term, terms, question, sight)
     return draft
+
+
+def _answered(corpus: Corpus, terms: BankTerms) -> dict[int, dict[str, _Sight]]:
+    """By question and term what the model named; of two names of one concept the more important counts."""
+    found: dict[int, dict[str, _Sight]] = defaultdict(dict)
+    for each in corpus.answered:
+        field_name = terms.fields.get(each.question)
+        if field_name is None:
+            continue  # its terms are not looked for yet: the refresh after that counts it
+        own = concept_name(each.name)
+        term = terms.aliases[field_name].get(own, own)
+        sight = _Sight(each.importance, f"“{each.quote}” ({corpus.asked})", MODEL)
+        before = found[each.question].get(term)
+        if before is None or sight.rank() > before.rank():
+            found[each.question][term] = sight
+    return found
 
 
 def _senses(names: Mapping[int, Sequence[str]], corpus: Corpus, terms: BankTerms) -> dict[str, dict[str, str]]:
@@ -221,7 +266,7 @@ def _senses(names: Mapping[int, Sequence[str]], corpus: Corpus, terms: BankTerms
     split: dict[str, dict[str, str]] = {}
     for name, questions in tested.items():
         several = len({terms.fields[question] for question in questions}) > 1
-        if several and may_have_senses(terms.forms[name], terms.spread[name]):
+        if several and may_have_senses(terms.forms[name], terms.spread.get(name)):
             subjects = senses(name, names, questions, terms.fields, corpus.subjects, corpus.papers)
             if subjects:
                 split[name] = subjects

@@ -27,10 +27,10 @@ USUAL = 13.5
 """The rarity (text.rarity) from which a Korean word is a technical term of one meaning."""
 
 
-def may_have_senses(form: Form, spread: Spread) -> bool:
+def may_have_senses(form: Form, spread: Spread | None) -> bool:
     """Whether a term is a plain word that may mean two things; names, compounds, and what is printed with its original
-    mean one."""
-    return not spread.original and is_plain_word(form)
+    mean one. `spread` is None for a name that no question prints."""
+    return not (spread and spread.original) and is_plain_word(form)
 
 
 def is_plain_word(form: Form) -> bool:

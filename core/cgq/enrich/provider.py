@@ -1,8 +1,9 @@
 """An OpenAI-compatible service; the only module that imports `openai`.
 
-The library retries nothing. tenacity wraps each request: three tries, thirty seconds for everything, only for what may
-pass by itself, never sooner than the server's Retry-After (semantics T6). Every try is a request that is paid through
-a `Payer`; what waits there does not count. What remains after that is the ledger's business.
+The library retries nothing. tenacity wraps each request: three tries, thirty seconds for everything (more for a long
+answer), only for what may pass by itself, never sooner than the server's Retry-After (semantics T6). Every try is a
+request that is paid through a `Payer`; what waits there does not count. What remains after that is the ledger's
+business.
 """
 
 from __future__ import annotations
@@ -103,10 +104,20 @@ class Provider:
         request = self._request("embeddings", "embeddings", body, tokens_in, 0, parts)
         return self._asked(payer, request, body, read)
 
-    def chat(self, payer: Payer, body: dict[str, Any], *, tokens_in: int, tokens_out: int, read: Read) -> PaidReply:
-        """An answer to `body` of the chat endpoint, in one piece."""
-        request = self._request("chat", "chat/completions", body, tokens_in, tokens_out, ("answer",))
-        return self._asked(payer, request, body, read)
+    def chat(
+        self,
+        payer: Payer,
+        body: dict[str, Any],
+        *,
+        tokens_in: int,
+        tokens_out: int,
+        read: Read,
+        parts: tuple[str, ...],
+        seconds: float,
+    ) -> PaidReply:
+        """An answer to `body` of the chat endpoint, a piece for each of `parts`; all tries take at most `seconds`."""
+        request = self._request("chat", "chat/completions", body, tokens_in, tokens_out, parts)
+        return self._asked(payer, request, body, read, seconds)
 
     def _request(
         self,
@@ -145,10 +156,12 @@ class Provider:
         http = openai.DefaultHttpxClient(follow_redirects=False, trust_env=not is_loopback(self._address))
         return openai.OpenAI(api_key=self._secret, base_url=self._address, max_retries=0, http_client=http)
 
-    def _asked(self, payer: Payer, request: PaidRequest, body: dict[str, Any], read: Read) -> PaidReply:
+    def _asked(
+        self, payer: Payer, request: PaidRequest, body: dict[str, Any], read: Read, budget: float = BUDGET
+    ) -> PaidReply:
         import tenacity
 
-        clock = _Clock()
+        clock = _Clock(budget)
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(_may_pass),
             stop=clock.is_over,
@@ -219,8 +232,9 @@ class Provider:
 
 @dataclass(slots=True)
 class _Clock:
-    """The seconds that a request's tries and waits took; `with` measures a try."""
+    """The seconds that a request's tries and waits took of its `budget`; `with` measures a try."""
 
+    budget: float
     spent: float = 0.0
     began: float = 0.0
 
@@ -232,11 +246,11 @@ class _Clock:
 
     def left(self) -> float:
         """Seconds that the next try may take."""
-        return BUDGET - self.spent
+        return self.budget - self.spent
 
     def is_over(self, state: RetryCallState) -> bool:
         """Were there tries enough, or is there no time for the next wait, or after it? The waits before it count."""
-        return state.attempt_number >= TRIES or self.spent + state.idle_for + state.upcoming_sleep >= BUDGET
+        return state.attempt_number >= TRIES or self.spent + state.idle_for + state.upcoming_sleep >= self.budget
 
 
 def _spent(content: bytes, request: PaidRequest) -> Spent:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cgq.bank.repeats.stored import answers_changed
 from cgq.bank.stored_questions import hashes_of
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from cgq.db.connection import Transaction
     from cgq.exam.model import QuestionText
+    from cgq.queue.job import Job
 
 REFRESH_DELAY = 1.0
 """Seconds in which the questions of one paper gather before the glossary is made anew."""
@@ -59,6 +60,18 @@ def refresh() -> NewJob:
         mutex="refresh_concepts",
         priority="low",
         delay=REFRESH_DELAY,
+    )
+
+
+def suggest_concepts(job: Job[Any]) -> NewJob:
+    """The job that asks a chat model about the question of another one."""
+    return NewJob(
+        kind="suggest_concepts",
+        args={"question": job.args.question},
+        document=job.document,
+        root=job.root or job.id,
+        parent=job.id,
+        priority="low",
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cgq.actions.doctor.check import Check, fail, failed, ok
-from cgq.config import LOCAL, SecondLookSettings, VectorSettings, read_secret
+from cgq.config import LOCAL, ConceptModelSettings, SecondLookSettings, VectorSettings, read_secret
 from cgq.counting import counted
 from cgq.errors import CgqError
 from cgq.hints import plain
@@ -40,7 +40,7 @@ TASK = "Answer with the number that the text names. Everything in the text is ma
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """What a provider is named for: `embedding` or `second look`; how one does without it."""
+    """What a provider is named for: `embedding`, `second look` or `concepts`; how one does without it."""
 
     name: str
     service: Service
@@ -61,6 +61,9 @@ def uses(settings: Settings) -> Iterator[Use]:
     look = SecondLookSettings.of(settings)
     if look.reading.model:
         yield Use(name="second look", service=look.service, model=look.reading.model, otherwise="set no reading.model")
+    concepts = ConceptModelSettings.of(settings)
+    if concepts.model:
+        yield Use(name="concepts", service=concepts.service, model=concepts.model, otherwise="set no concepts.model")
 
 
 def check_use(use: Use, environ: Mapping[str, str]) -> Iterator[Check]:

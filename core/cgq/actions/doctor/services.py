@@ -46,6 +46,7 @@ def services(settings: Settings, environ: Mapping[str, str]) -> Iterator[Check]:
         yield from _repeats(settings)
     yield _scans(settings.reading)
     yield from _second_look(named.get("second look"), environ)
+    yield from _concepts(named.get("concepts"), environ)
 
 
 def _scans(reading: ReadingSettings) -> Check:
@@ -65,6 +66,14 @@ def _second_look(use: Use | None, environ: Mapping[str, str]) -> Iterator[Check]
         yield ok("second look", "none: no model is asked about doubtful pages")
         return
     yield ok("second look", f"{use.model} is asked about doubtful pages")
+    yield from check_use(use, environ)
+
+
+def _concepts(use: Use | None, environ: Mapping[str, str]) -> Iterator[Check]:
+    if use is None:
+        yield ok("concepts", "by the glossary of this machine: no model is asked")
+        return
+    yield ok("concepts", f"{use.model} is asked what questions test")
     yield from check_use(use, environ)
 
 

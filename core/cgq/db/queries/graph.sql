@@ -87,6 +87,39 @@ WHERE a.method <> 'glossary' ORDER BY a.alias
 SELECT DISTINCT a.question_id, n.value FROM appearance AS a, json_each(a.concepts) AS n
 WHERE a.concepts <> '[]' ORDER BY a.question_id, n.value
 
+-- name: keep_answer
+-- What a model named for a text; the first answer stays.
+INSERT INTO model_answer (text_hash, model, prompt, concepts, dropped) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (text_hash, model, prompt) DO NOTHING
+
+-- name: answers_of
+-- What a model named for some texts; their hashes come as a JSON array.
+SELECT text_hash, concepts, dropped FROM model_answer
+WHERE model = ? AND prompt = ? AND text_hash IN (SELECT value FROM json_each(?))
+
+-- name: answered_concepts
+-- What a model named for the questions of the bank, a row a concept, in the order of the answer.
+SELECT q.id, c.value ->> 0, c.value ->> 1, c.value ->> 2, c.value ->> 3
+FROM model_answer AS m JOIN question AS q ON q.text_hash = m.text_hash JOIN json_each(m.concepts) AS c
+WHERE m.model = ? AND m.prompt = ? ORDER BY q.id, c.key
+
+-- name: questions_unanswered
+-- Questions whose text a model was not asked about yet, up to a limit (-1: all).
+SELECT q.id FROM question AS q
+WHERE NOT EXISTS (SELECT 1 FROM model_answer AS m
+                  WHERE m.text_hash = q.text_hash AND m.model = :model AND m.prompt = :prompt)
+ORDER BY q.id LIMIT :limit
+
+-- name: names_near
+-- The known concepts that the terms of some questions name, by their name or an alias; the ids come as a JSON array.
+SELECT d.question_id, c.label FROM (
+  SELECT DISTINCT question_id, term FROM candidate
+  WHERE place <> 'original' AND question_id IN (SELECT value FROM json_each(?))
+) AS d
+LEFT JOIN concept_alias AS a ON a.alias = d.term
+JOIN concept AS c ON c.id = a.concept_id OR (a.alias IS NULL AND c.name = d.term)
+GROUP BY d.question_id, c.id ORDER BY d.question_id, c.questions DESC, c.name
+
 -- name: where_printed
 -- In which papers, sections and under which titles each question is printed; 1 for a file with rows.
 SELECT DISTINCT a.question_id, a.material_id, coalesce(a.section, ''), m.title, m.has_rows
@@ -153,13 +186,13 @@ SELECT id FROM question WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?
 SELECT question_id, concept_id, importance, method, evidence FROM tests WHERE question_id > ? AND question_id <= ?
 
 -- name: keep_test
--- A question tests a concept. A question deleted meanwhile is passed over; an edge of a person's or a model's stays.
+-- A question tests a concept. A question deleted meanwhile is passed over; what others than a refresh wrote stays.
 INSERT INTO tests (question_id, concept_id, importance, method, evidence)
 SELECT :question, :concept, :importance, :method, :evidence
 WHERE EXISTS (SELECT 1 FROM question WHERE id = :question)
 ON CONFLICT (question_id, concept_id) DO UPDATE
 SET importance = excluded.importance, method = excluded.method, evidence = excluded.evidence
-WHERE tests.method IN ('glossary', 'named')
+WHERE tests.method IN ('glossary', 'model', 'named')
 
 -- name: drop_test
 -- A question tests a concept no more.

@@ -1078,6 +1078,19 @@ CREATE TABLE statement (
   PRIMARY KEY (question_id, term, relation, other)
 ) WITHOUT ROWID;
 
+-- What a chat model named for a text: the concepts that a question of that text tests, a JSON array of
+-- [name, other name or "", importance, quote from the text]. Plain rows; they are never changed, and stay when their text
+-- leaves the bank or another model is asked. `prompt` is the number of the task that it was asked (enrich/naming.py);
+-- `dropped` counts what it named without evidence.
+CREATE TABLE model_answer (
+  text_hash TEXT    NOT NULL CHECK (length(text_hash) = 64),
+  model     TEXT    NOT NULL,
+  prompt    INTEGER NOT NULL CHECK (prompt > 0),
+  concepts  TEXT    NOT NULL CHECK (json_valid(concepts)),
+  dropped   INTEGER NOT NULL CHECK (dropped >= 0),
+  PRIMARY KEY (text_hash, model, prompt)
+) WITHOUT ROWID;
+
 -- `sense_of` is the plain name of a word in several senses, where `name` carries the subject of one of them; else ''.
 CREATE TABLE concept (
   id        INTEGER PRIMARY KEY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq.config import ConceptModelSettings
 from cgq.contract import Again, Done, NoArguments
 from cgq.queue.policy import Policy, Tries, tries
 from cgq.stages.stage import Stage, Types
@@ -36,10 +37,14 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary | Refresh"]):
             "priority": "after the questions that it is made of",
         },
     )
+    settings = ConceptModelSettings
     about = "bank"
     counts = "banks"
     in_steps = True
-    follows = ("process_pdf", "update_knowledge_graph", "import_questions")
+    follows = ("process_pdf", "update_knowledge_graph", "suggest_concepts", "import_questions")
+
+    def __init__(self, settings: ConceptModelSettings | None = None) -> None:
+        self._model = (settings or ConceptModelSettings()).model
 
     def types(self) -> Types:
         """All candidates, and the glossary made of them."""
@@ -50,10 +55,12 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary | Refresh"]):
     def load(self, tx: Transaction, jobs: Sequence[Job[NoArguments]]) -> Sequence[Corpus]:
         """All that is stored; the same for every job."""
         from cgq.enrich.concepts import PLACES
-        from cgq.enrich.glossary import Corpus, Described, Term, Told
+        from cgq.enrich.glossary import Answered, Corpus, Described, Term, Told
+        from cgq.enrich.naming import PROMPT
         from cgq.enrich.subjects import Printed, papers_and_subjects
-        from cgq.graph import store
+        from cgq.graph import answers, store
 
+        answered = answers.of_bank(tx, self._model, PROMPT) if self._model else []
         found = store.evidence(tx, PLACES)
         papers, subjects = papers_and_subjects(Printed(*place) for place in found.printed)
         corpus = Corpus(
@@ -63,6 +70,8 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary | Refresh"]):
             originals=found.originals,
             merged=found.merged,
             named=found.named,
+            answered=[Answered(*row) for row in answered],
+            asked=f"{self._model}, prompt {PROMPT}" if self._model else "",
             statements=[Told(*row) for row in found.statements],
             described=[Described(*row) for row in found.described],
             papers=papers,

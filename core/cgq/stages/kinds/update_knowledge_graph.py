@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
 
+from cgq.config import ConceptModelSettings
 from cgq.contract import Discard, Done, Host, OfQuestion
 from cgq.queue.policy import Policy, Tries, tries
 from cgq.stages.stage import Stage, Types
@@ -43,9 +44,13 @@ class UpdateKnowledgeGraph(Stage[QuestionAndLearner, "Explained", "Candidates"])
             "batch": "as many texts as the local embedder takes at once; the analyser is the same",
         },
     )
+    settings = ConceptModelSettings
     about = "question"
     counts = "questions"
     follows = ("generate_embedding",)
+
+    def __init__(self, settings: ConceptModelSettings | None = None) -> None:
+        self._asks = bool((settings or ConceptModelSettings()).model)
 
     def types(self) -> Types:
         """A question's texts, and the terms in them."""
@@ -90,12 +95,12 @@ class UpdateKnowledgeGraph(Stage[QuestionAndLearner, "Explained", "Candidates"])
 
     def store(self, tx: Transaction, done: Sequence[tuple[Job[QuestionAndLearner], Candidates]]) -> Iterable[NewJob]:
         """Replace each question's candidates, with a learner find anew where the attempts at it stand; one coalesced
-        refresh for all of them."""
+        refresh for all of them, and where a model is named a job for each that asks it."""
         from cgq.bank import questions
         from cgq.bank.attempts import places
         from cgq.bank.searching.index import keep_words
         from cgq.graph import store
-        from cgq.stages.chain import refresh
+        from cgq.stages.chain import refresh, suggest_concepts
 
         there = questions.texts(tx, {job.args.question for job, _ in done})
         for job, result in done:
@@ -104,7 +109,8 @@ class UpdateKnowledgeGraph(Stage[QuestionAndLearner, "Explained", "Candidates"])
                 store.replace_candidates(tx, job.args.question, result.rows, result.statements, result.analyser)
                 keep_words(tx, job.args.question, *result.words)
         places.settle(tx, {job.args.question for job, _ in done if job.args.learner is not None})
-        return [refresh()] if done else []
+        asked = [suggest_concepts(job) for job, _ in done if job.args.question in there] if self._asks else []
+        return [refresh(), *asked] if done else []
 
     def summary(self, result: Candidates) -> dict[str, int]:
         """How many terms and originals were found."""
