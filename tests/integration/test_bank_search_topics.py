@@ -94,6 +94,18 @@ def test_no_topic_is_shown_where_the_unknown_word_says_what_is_wanted(tx: Transa
     assert (stems, len(nowhere)) == ([], 1)
 
 
+def test_a_name_of_several_words_is_a_topic_before_an_unknown_word(tx: Transaction) -> None:
+    assert found(tx, "spanning tree history") == ([BANK[9].stem], ("history",))
+    assert found(tx, "스패닝 트리 역사책") == ([BANK[9].stem], ("역사책",))
+
+
+@pytest.mark.parametrize("text", ["tree spanning history", "spanning history protocol", "spanning tree 802"])
+def test_words_that_no_question_holds_in_a_row_are_no_topic(tx: Transaction, text: str) -> None:
+    """Nor is what stands before a number, which says just what is wanted."""
+    stems, nowhere = found(tx, text)
+    assert (stems, len(nowhere)) == ([], 1)
+
+
 def test_a_word_is_found_in_the_other_script(tx: Transaction) -> None:
     assert found(tx, "라우터") == found(tx, "라우터는") == ([BANK[3].stem], ())
     assert found(tx, "semaphore") == ([BANK[6].stem], ())

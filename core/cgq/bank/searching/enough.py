@@ -72,6 +72,7 @@ class Enough:
         self._weight = sum(one.weight for one in self._heavy) or 1.0
         self._is_pair = _is_pair(held, self._heavy)
         self._meant = rows[-1] if _ends_in_a_name(held) else frozenset[int]()
+        self._meant |= _naming_before_unknown(held, self._places, rows)
         self._topic = _topic_before_unknown(self._heavy)
         self._rarest = max((one.rarity for one in self._heavy), default=0.0)
         self._mentioning = _mentioning(held, self._places, about)
@@ -157,6 +158,19 @@ def _topic_before_unknown(heavy: Sequence[Held]) -> int | None:
     one, other = heavy
     is_topic = is_held(one) and not one.term.text.isdecimal()
     return 0 if is_topic and not is_held(other) and not other.term.is_name else None
+
+
+def _naming_before_unknown(
+    held: Sequence[Held], places: Sequence[int], rows: Sequence[frozenset[int]]
+) -> frozenset[int]:
+    """Who holds in a row the two words and more before the only one that no question holds: `earned value` of `earned
+    value report`."""
+    if len(places) < 3 or places[-2] - places[0] != len(places) - 2:
+        return frozenset()
+    *name, last = places
+    if is_held(held[last]) or held[last].term.is_name:
+        return frozenset()
+    return frozenset.intersection(*(rows[place] for place in name[:-1]))
 
 
 def _is_pair(held: Sequence[Held], heavy: Sequence[Held]) -> bool:
