@@ -91,6 +91,59 @@ def test_two_questions_are_one_a_variant_or_two(
     assert expected is None or set(mine.all) & set(theirs.all), "what repeats is never missed by its bands"
 
 
+CURE = ("수분 증발을 막으려고", "색을 곱게 하려고", "무게를 늘리려고", "거푸집을 빨리 떼려고")
+LEG = ("무릎보다 낮게 둔다.", "무릎보다 높게 둔다.", "심장보다 높게 둔다.", "바닥에 늘어뜨린다.")
+BINS = ("일반 의료폐기물 통", "손상성 폐기물 통", "세탁물 수거함", "종이 재활용함")
+DOCTORS = ("알렌", "아펜젤러", "스크랜턴", "언더우드")
+SCOUTS = ("Henry Dunant", "Robert Baden-Powell", "Clara Barton", "Florence Nightingale")
+METALS = ("Na", "K", "Ca", "Mg")
+LOSSES = ("철손", "동손", "기계손", "유전체손")
+LOCKED = ("기다린다.", "이어서 한다.", "앞의 것이 취소된다.", "뒤의 것이 취소된다.")
+MARKET = ("가격은 오른다.", "가격은 내린다.", "거래량은 는다.", "거래량은 준다.")
+RAILWAYS = ("경부선", "경인선", "호남선", "경의선")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "options"),
+    [
+        ("콘크리트를 굳히는 동안 표면을 젖은 거적으로 덮는 이유는?",
+         "콘크리트를 굳힐 때 젖은 거적으로 표면을 덮는 목적으로 옳은 것은?", CURE),
+        ("발목을 다쳐 누운 환자의 다리는 어떻게 두어야 하는가?",
+         "발목을 다쳐 누운 환자에게 알맞은 다리의 위치는?", LEG),
+        ("피 묻은 거즈를 갈아 준 뒤 버리는 곳은?", "갈아 준 피 묻은 거즈는 어디에 버려야 하는가?", BINS),
+        ("1885년에 광혜원을 세운 사람은?", "1885년 광혜원을 설립한 인물은 누구인가?", DOCTORS),
+        ("Who founded the scout movement for boys?",
+         "Which person established the scout movement for boys?", SCOUTS),
+        ("불꽃이 노란색을 띠는 원소는?", "불꽃 반응에서 노란색 불꽃을 보이는 원소의 기호는?", METALS),
+        ("서울과 부산 사이에 놓인 첫 철도는?", "부산과 서울 사이에 놓인 첫 철도는?", RAILWAYS),
+    ],
+)  # fmt: skip
+def test_words_that_any_subject_has_may_be_others(one: str, other: str, options: tuple[str, ...]) -> None:
+    asked, again = text(one, *options), text(other, *options)
+    assert kind(asked, again) == ("variant", "reworded")
+    mine, theirs = bands([shape_of(asked), shape_of(again)])
+    assert set(mine.sure) & set(theirs.sure) or set(mine.options) & set(theirs.options)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "options"),
+    [
+        ("물이 얼 때 부피가 늘어나는 이유는?", "물이 얼 때 부피가 늘어나는 정도는?", CURE),
+        ("1885년에 광혜원을 세운 사람은?", "1886년에 이화 학당을 세운 인물은?", DOCTORS),
+        ("불꽃이 노란색을 띠는 원소는?", "불꽃이 보라색을 띠는 원소의 기호는?", METALS),
+        ("단락 시험으로 구하는 변압기의 손실은 무엇인가?", "변압기의 손실 중 무부하 시험으로 구하는 것은?", LOSSES),
+        ("변압기의 무부하시험에서 구하는 손실은?", "변압기의 단락시험에서 구할 수 있는 손실은?", LOSSES),
+        ("한 거래가 공유 잠금을 쥔 행에 다른 거래가 배타 잠금을 요청하면 어떻게 되는가?",
+         "한 거래가 배타 잠금을 쥔 행에 다른 거래가 공유 잠금을 요청하면 어떻게 되는가?", LOCKED),
+        ("If one transaction holds a read lock on a row and another asks for a write lock, what happens?",
+         "If one transaction holds a write lock on a row and another asks for a read lock, what happens?", LOCKED),
+        ("수요가 늘고 공급이 줄 때 균형 가격과 거래량은?", "공급이 늘고 수요가 줄 때 균형 가격과 거래량은?", MARKET),
+    ],
+)  # fmt: skip
+def test_siblings_and_exchanged_roles_are_two_questions(one: str, other: str, options: tuple[str, ...]) -> None:
+    assert kind(text(one, *options), text(other, *options)) is None
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

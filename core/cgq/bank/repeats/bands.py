@@ -49,8 +49,9 @@ MOST_OPTIONS = 8
 LISTED_OPTIONS = range(3, 6)
 """Options of a list by which a question is found, however it is asked: of fewer many questions have the same."""
 
-LISTED_LETTERS = 8
-"""Letters and digits of such a list: 1, 2, 3, 4 are the options of many questions."""
+LISTED_LETTERS, LISTED_SIGNS = 8, 6
+"""Letters and digits of such a list, or letters alone: 1, 2, 3, 4 and A, B, C, D are the options of many questions;
+Na, K, Ca, Mg of few."""
 
 DRAWN_OPTIONS = 3
 """Options that make bands with the right one."""
@@ -154,7 +155,8 @@ def _option_lists(shape: Shape) -> Iterator[str]:
     if len(terms) not in LISTED_OPTIONS or any(map(_LABELS.search, terms)):
         return
     are_long = sum(len(term) >= LONG_OPTION for term in terms) > len(terms) - 2
-    if are_long or count_letters("".join(terms)) < LISTED_LETTERS:
+    signs = "".join(terms)
+    if are_long or (count_letters(signs) < LISTED_LETTERS and sum(map(str.isalpha, signs)) < LISTED_SIGNS):
         return
     for n in range(len(terms)):
         yield "list:" + "\n".join(terms[:n] + terms[n + 1 :])

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from cgq.bank.repeats.options import match_options
-from cgq.bank.repeats.rewording import is_template, shared_words
+from cgq.bank.repeats.rewording import are_exchanged, is_template, shared_words
 from cgq.bank.repeats.shape import count_letters, dice
 
 if TYPE_CHECKING:
@@ -271,7 +271,8 @@ class _Pair:
 
     @cached_property
     def _penalty(self) -> float:
-        """For letters of one stem that stand in the place of others; none where nobody looked which stand for which."""
+        """For letters of one stem that stand in the place of others, and for words that changed places; none where
+        nobody looked which stand for which."""
         matcher = self._aligned
         if matcher is None or self._one.stem.masked == self._other.stem.masked:
             return 1.0
@@ -282,7 +283,8 @@ class _Pair:
             if tag == "replace"
         ]
         count = sum(bool(count_letters(gone) and count_letters(came)) for gone, came in replaced)
-        return float(SUBSTITUTED ** max(count, is_template(self._one.words, self._other.words)))
+        words = self._one.words, self._other.words
+        return float(SUBSTITUTED ** max(count, is_template(*words) or are_exchanged(*words)))
 
     @cached_property
     def _same_question(self) -> float:

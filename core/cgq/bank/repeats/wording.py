@@ -49,10 +49,10 @@ _ALONE_KO = """
     가운데 중 때 시 경우 경우에 대하여 대한 대해 관한 관하여 위한 위해 위하여 통해 통하여 따라 따른 따를 의해 의한
     의하여 있는 있을 있어 없는 하는 하는가 하여야 할 한 해야 한다 한다는 되는 된 될 되는가 주는 주어야 나타내는 나타낸
     뜻하는 뜻한 의미하는 의미 말하는 말 가리키는 일컫는 부르는 부른 이르는 일컬어 무엇인가 무엇이라 무엇이라고 그 이 수
-    등 및 또는 각각 가장 주된 주로 보통 일반 일반적 일반적인 일반적으로 이유 까닭 이유로 까닭은 이유는 내용 사항 설명
+    등 및 또는 각각 가장 주된 주로 보통 일반 일반적 일반적인 일반적으로 내용 사항 설명
     것 것은 것이 것을 것으로 것의 것인가 것인지 개념 용어 이름 명칭 어떻게 어느 어떤 몇 얼마 누구 누구인가 인물 사람
     해당 해당하는 알맞은 알맞게 바르게 옳게 모두 고르면 고른 고르시오 쓰시오 구하시오 구하면 다음 다음은 다음에서 다음의
-    다음과 같은 같이 같을 단 아래 위 보기 보기에서 제시된 지문 자료 사례 괄호 빈칸 당시
+    다음과 같은 같이 같을 단 아래 위 보기 보기에서 제시된 지문 자료 사례 괄호 빈칸 당시 동안
     속하지 포함되는 포함되지 않아야 하지 되지 아니 적절한 적당한
 """
 """Korean words that say nothing of what a stem is about, where they stand by themselves."""
@@ -75,7 +75,9 @@ _STOCK = re.compile(_any(_STOCK_KO))
 _STOCK_WORDS = re.compile(_whole(_STOCK_EN))
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=\S)")
 _LATIN = re.compile("[a-z]")
-_STOCK_ALONE = frozenset(f"{_ALONE_KO} {_STOCK_KO} {_STOCK_EN} used use uses using basis based their default".split())
+_STOCK_ALONE = frozenset(
+    f"{_ALONE_KO} {_STOCK_KO} {_STOCK_EN} used use uses using basis based their default person".split()
+)
 _TURNS_ALONE = re.compile(
     f"{_any(_NEGATIVE_KO)}|{_any(_POSITIVE_KO)}|{_any(_NEGATIVE_EN)}|{_any(_POSITIVE_EN)}|옳지|않은|않는|아니한"
 )
