@@ -64,8 +64,7 @@ def _edges_of_document(path: Path) -> list[Any] | None:
         return None
     if not isinstance(edges, list):
         raise InputFailed("`edges` is no array", code="bad_json", hint="Write one object an edge in it.")
-    found: list[Any] = edges
-    return found
+    return cast("list[Any]", cast("object", edges))
 
 
 def _columns(edge: object) -> Mapping[str, Any] | EdgeFault:
