@@ -66,7 +66,8 @@ class Workspace:
         self._secrets = secrets or {}
         limit = settings.limits.per_requester
         rates = declared_rates(settings.providers)
-        budget = _budget(settings)
+        self._prices = _PriceList(settings)
+        budget = _budget(settings, self._prices)
         self.policies = Policies(Kinds(), settings.queues, settings.kinds, limit, settings.prefix, rates, budget)
         path = locate(settings.db)
         wait_for_name(path)
@@ -148,6 +149,7 @@ class Workspace:
         from cgq.workers.roster import Roster
         from cgq.workers.supervisor import Supervisor
 
+        self._prices.check()
         stages = self.stages()
         lock = take_new(self.database.path)
         try:
@@ -215,6 +217,11 @@ class _PriceList:
 
         return load(self._file)
 
+    def check(self) -> None:
+        """Read a list of the user's own: a fault in it is reported before there is work. Raises NotReady."""
+        if self._file is not None:
+            _ = self.list
+
     def cost(self, provider: str, model: str, tokens_in: int, tokens_out: int = 0) -> int | None:
         found = self.list.cost(provider, model, tokens_in, tokens_out)
         preset = self._presets.get(provider)
@@ -223,11 +230,11 @@ class _PriceList:
         return self.list.cost(preset, model, tokens_in, tokens_out)
 
 
-def _budget(settings: Settings) -> Budget:
+def _budget(settings: Settings, prices: _PriceList) -> Budget:
     day, month = (
         None if text is None else parse_dollars(text) for text in (settings.budget.per_day, settings.budget.per_month)
     )
-    return Budget(per_day=day, per_month=month, prices=_PriceList(settings))
+    return Budget(per_day=day, per_month=month, prices=prices)
 
 
 def _open(path: Path, settings: Settings) -> Database:

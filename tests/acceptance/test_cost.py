@@ -75,6 +75,16 @@ def test_M3_an_unknown_price_is_asked_for_by_name(home: Home, toll: Toll) -> Non
     assert '[toll.models] "echo"' in done.stdout
 
 
+def test_a_price_list_with_a_fault_is_reported_before_there_is_work(home: Home, toll: Toll) -> None:
+    put(home, toll, 1)
+    faulty = home.folder / "prices.toml"
+    faulty.write_text("date = 2026-11-01\n[toll.models]\necho = { inptu = 1 }\n")
+    done = home.cgq("run", CGQ_PRICES_FILE=str(faulty))
+    assert (done.returncode, toll.paid.total()) == (2, 0)
+    assert "has no 'inptu'" in done.stderr
+    assert home.cgq("run", CGQ_PRICES_FILE="nowhere.toml").returncode == 6
+
+
 def test_what_was_spent_is_shown_by_model_job_day_and_in_the_job(home: Home, toll: Toll) -> None:
     empty = home.cgq("cost")
     assert (empty.returncode, empty.stdout.splitlines()[0].split("\t")[0]) == (0, "model")
