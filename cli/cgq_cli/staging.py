@@ -13,6 +13,7 @@ from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.intake import batch_line
 from cgq_cli.naming import note_moved
 from cgq_cli.render import stage as drawn
+from cgq_cli.render.cost import forecast_lines
 from cgq_cli.render.text import counted
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def enqueue_stage(
     wait: bool,
 ) -> int:
     """Put jobs of a kind into the queue, or do their work at once. The exit code."""
+    from cgq.actions.forecast import forecast_planned
     from cgq.actions.stage_jobs import plan, put_in_batch
     from cgq.documents.enqueued import Enqueued
 
@@ -73,6 +75,8 @@ def enqueue_stage(
     if dry_run:
         text = f"Would enqueue {counted(len(planned), 'job')} of {kind}."
         screen.show(Enqueued.planned(kind, planned), [text])
+        for line in forecast_lines(forecast_planned(workspace, kind, planned)):
+            screen.note(line)
         return 0
     if now:
         from cgq.actions.run_stage import run_stage

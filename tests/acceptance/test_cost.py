@@ -130,6 +130,8 @@ def test_M2_a_dry_run_says_what_the_waiting_jobs_will_cost(home: Home) -> None:
     assert asked["cost"] == ceil(asked["tokens_in"] * 0.02) / 1_000_000
     planned = home.cgq("run", "--dry-run", **served)
     assert "generate_embedding: 1 request to openai (text-embedding-3-small), about " in planned.stderr
+    missing = home.cgq("enqueue", "--kind", "generate_embedding", "--missing", "--dry-run", **served)
+    assert "generate_embedding: 1 request to openai" in missing.stderr
     unknown = home.cgq("run", "--dry-run", **{**served, "CGQ_EMBEDDING_MODEL": "of-tomorrow"})
     assert "no price is known" in unknown.stderr
     assert json.loads(home.cgq("run", "--dry-run", "--json").stdout)["requests"] == []
