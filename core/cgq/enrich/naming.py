@@ -11,6 +11,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cgq.contract import Forecast
 from cgq.enrich.answers import LONGEST_NAME, checked
 from cgq.enrich.chat import ChatTask, complete_in_parts
 from cgq.enrich.provider import Provider
@@ -113,6 +114,18 @@ class ConceptModel:
         for chunk in chunks({each.text_hash: each for each in asked}.values()):
             found |= self._named(chunk, payer)
         return found
+
+    def forecast(self, asked: Sequence[Asked]) -> Forecast:
+        """What `name` will ask for."""
+        found = list(chunks({each.text_hash: each for each in asked}.values()))
+        fixed = estimated_tokens(TASK) + estimated_tokens(json.dumps(SCHEMA))
+        return Forecast(
+            provider=self._provider.service.name,
+            model=self.model,
+            calls=len(found),
+            tokens_in=sum(fixed + estimated_tokens(material(chunk)) for chunk in found),
+            tokens_out=sum(USUAL_CONCEPTS * TOKENS_A_CONCEPT * len(chunk) for chunk in found),
+        )
 
     def _named(self, chunk: Sequence[Asked], payer: Payer) -> dict[str, bytes]:
         hashes = tuple(each.text_hash for each in chunk)

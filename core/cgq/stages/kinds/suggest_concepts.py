@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from cgq.bank.questions import StoredText
-    from cgq.contract import Call
+    from cgq.contract import Call, Forecast
     from cgq.db.connection import Transaction
     from cgq.enrich.naming import ConceptModel
     from cgq.queue.job import Job, NewJob
@@ -98,13 +98,11 @@ class SuggestConcepts(Stage[OfQuestion, TextToName, NamedConcepts]):
 
     def compute(self, given: Sequence[TextToName], call: Call) -> Sequence[Done[NamedConcepts] | Failure]:
         """Ask about all texts, those that are too long to be questions aside; equal texts share an answer."""
-        from cgq.enrich.naming import Asked, ConceptModel
+        from cgq.enrich.naming import Asked
 
-        if self._namer is None:
-            self._namer = ConceptModel(self._model, self._service)
         faults = {each.text_hash: fault for each in given if (fault := _too_long(each)) is not None}
         asked = [Asked(each.text_hash, each.text, each.known) for each in given if each.text_hash not in faults]
-        named = self._namer.name(asked, call)
+        named = self._asks().name(asked, call)
         call.progress(len(given), len(given))
         return [faults.get(each.text_hash) or Done(_concepts(each.text_hash, named[each.text_hash])) for each in given]
 
@@ -120,6 +118,20 @@ class SuggestConcepts(Stage[OfQuestion, TextToName, NamedConcepts]):
         self._keep(tx, model, (_concepts(text, piece) for text, piece in parts.items()))
         return True
 
+    def forecast(self, tx: Transaction, args: Sequence[OfQuestion]) -> Forecast | None:
+        """The texts of these questions that the model was not asked about; None where no model is named."""
+        from cgq.bank import questions
+        from cgq.enrich.naming import PROMPT, Asked
+        from cgq.graph import answers
+        from cgq.stages.chain import embedded
+
+        if not self._model:
+            return None
+        texts = {found.text_hash: found.text for found in questions.texts(tx, {one.question for one in args}).values()}
+        known = answers.known(tx, self._model, PROMPT, texts.keys())
+        wanted = {named: embedded(text) for named, text in texts.items() if named not in known}
+        return self._asks().forecast([Asked(named, f"{text.stem}\n{text.rest}") for named, text in wanted.items()])
+
     def summary(self, result: NamedConcepts) -> dict[str, Any]:
         """How many concepts the model named, and how many of them had no evidence."""
         return {"model": self._model, "concepts": len(result.concepts), "without_evidence": result.dropped}
@@ -130,6 +142,13 @@ class SuggestConcepts(Stage[OfQuestion, TextToName, NamedConcepts]):
         from cgq.graph import answers
 
         return answers.unanswered(tx, self._model, PROMPT, limit) if self._model else []
+
+    def _asks(self) -> ConceptModel:
+        from cgq.enrich.naming import ConceptModel
+
+        if self._namer is None:
+            self._namer = ConceptModel(self._model, self._service)
+        return self._namer
 
     def _given(
         self, number: int, stored: StoredText | None, known: Mapping[str, NamedConcepts], near: tuple[str, ...]
