@@ -6,6 +6,7 @@ names.py     names of persons and firms, which may be others in the same questio
 wording.py   the words that turn a question, and those that every stem has
 bands.py     where a question is looked for by others
 rewording.py whether two stems ask the same in other words
+cases.py     whether two stems tell one case of other things
 options.py   how many options of two questions are the same
 compare.py   whether two questions are one, a variant of one, or two
 grouping.py  which questions stand together

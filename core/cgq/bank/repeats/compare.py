@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from cgq.bank.repeats.cases import is_same_case
 from cgq.bank.repeats.options import match_options
 from cgq.bank.repeats.rewording import are_exchanged, is_template, shared_words
 from cgq.bank.repeats.shape import count_letters, dice
@@ -288,9 +289,16 @@ class _Pair:
 
     @cached_property
     def _same_question(self) -> float:
-        """The likeness of the stems as questions: where all that one names the other names too, it is the same one."""
+        """The likeness of the stems as questions: where all that one names the other names too it is the same one, and
+        so it is where both tell one case."""
         by_signs = self._stem * self._penalty
-        return SAME_STEM if by_signs < SAME_STEM and self._words == 1 else by_signs
+        if by_signs >= SAME_STEM:
+            return by_signs
+        return SAME_STEM if self._words == 1 or self._is_same_case() else by_signs
+
+    def _is_same_case(self) -> bool:
+        is_other = self._answers_differ() and not self._numbers_differ()
+        return not is_other and is_same_case(self._one.asked, self._other.asked)
 
     @cached_property
     def _words(self) -> float:

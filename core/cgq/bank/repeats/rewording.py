@@ -86,7 +86,9 @@ _PAIRS = """
     선점/비선점 강화/약화 크/작 높/낮 많/적 길/짧 넓/좁 올리/내리 올릴/내릴 오르/내리 늘/줄 빠르/느리 유리/불리
     first/last increase/decrease maximum/minimum largest/smallest highest/lowest most/least more/less before/after
     series/parallel input/output advantage/disadvantage internal/external direct/indirect upper/lower public/private
-    symmetric/asymmetric static/dynamic
+    symmetric/asymmetric static/dynamic read/write call/put buyer/seller lender/borrower debit/credit asset/liability
+    import/export shared/exclusive open/closed
+    단락/무부하 단락/개방 읽기/쓰기 공유/배타 매수/매도 자산/부채 차변/대변 단리/복리 주간/야간 임대인/임차인 유상/무상
 """
 """Words of which one in the place of the other asks for something else."""
 
@@ -113,7 +115,7 @@ class StemWords:
 def stem_words(folded: str, dense: str) -> StemWords:
     """The words of a folded stem but for those that any stem may have; `dense` is all of it without white space."""
     words = [word for word in _WORD.findall(folded) if not is_stock(word)]
-    keyed = [(word, _without_endings(word)) for word in words]
+    keyed = [(word, without_endings(word)) for word in words]
     kept = [(word, _SYNONYMS.get(key, key)) for word, key in keyed if not is_stock(key)]
     return StemWords(tuple(word for word, _ in kept), tuple(key for _, key in kept), dense)
 
@@ -125,8 +127,8 @@ def shared_words(one: StemWords, other: StemWords) -> float:
         return 0.0
     mine, theirs = left_over(one, other), left_over(other, one)
     both_name_more = any(map(_is_noun, mine)) and any(map(_is_noun, theirs))
-    keys = [[_without_endings(word) for word in left] for left in (mine, theirs)]
-    if both_name_more or _are_opposite(*keys) or is_template(one, other) or are_exchanged(one, other):
+    keys = [[without_endings(word) for word in left] for left in (mine, theirs)]
+    if both_name_more or are_opposite(*keys) or is_template(one, other) or are_exchanged(one, other):
         return 0.0
     left = sum(len(key) for left in keys for key in left)
     return 1 - left / (one.letters + other.letters)
@@ -155,7 +157,8 @@ def are_exchanged(one: StemWords, other: StemWords) -> bool:
     return len(places) == len({first, last}) and is_swap and not are_joined
 
 
-def _without_endings(word: str) -> str:
+def without_endings(word: str) -> str:
+    """A folded word without particles and endings: 음악회를 is 음악회, doors door."""
     if word.isascii():
         plain = _ENGLISH_ENDINGS.sub("", word)
         return plain if len(plain) >= LATIN_STEM and _VOWEL.search(plain) else word
@@ -176,10 +179,15 @@ def left_over(one: StemWords, other: StemWords) -> list[str]:
 def _is_noun(word: str) -> bool:
     """Does a word name something of its own? Verbs, what is made of them, and what every subject may be asked for may
     be others in a stem that asks the same."""
-    key = _without_endings(word)
+    key = without_endings(word)
     if _SYNONYMS.get(key, key) in _ASKED_NOUNS:
         return False
-    return _PREDICATE.match(word) is None and _VERB.search(word) is None
+    return not is_verb(word)
+
+
+def is_verb(word: str) -> bool:
+    """Is it a verb, or made of one?"""
+    return _PREDICATE.match(word) is not None or _VERB.search(word) is not None
 
 
 def _is_named(key: str, other: StemWords) -> bool:
@@ -191,7 +199,8 @@ def _is_named(key: str, other: StemWords) -> bool:
     return not any(prefix + key in other.dense for prefix in _NEGATIVE_PREFIXES)
 
 
-def _are_opposite(mine: Iterable[str], theirs: Iterable[str]) -> bool:
+def are_opposite(mine: Iterable[str], theirs: Iterable[str]) -> bool:
+    """Is one of these words the opposite of one of those?"""
     named = {word for key in theirs for word in _beginnings(key)}
     return any(named & _OPPOSITES.get(word, set()) for key in mine for word in _beginnings(key))
 

@@ -228,9 +228,14 @@ class Shape:
         return names_of(_BETWEEN.join(alike(part.text[:MOST_LETTERS]) for part in parts))
 
     @cached_property
+    def asked(self) -> str:
+        """Its stem folded, with its white space and the words that turn it, quantities and names as one sign each."""
+        return _masked(alike(self.stem.text[:MOST_LETTERS]))
+
+    @cached_property
     def words(self) -> StemWords:
         """What its stem names."""
-        return stem_words(_masked(alike(self.stem.text[:MOST_LETTERS])), self.stem.masked)
+        return stem_words(self.asked, self.stem.masked)
 
 
 def shape_of(text: QuestionText, figures: tuple[str, ...] = (), right: int = 0) -> Shape:
