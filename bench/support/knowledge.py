@@ -91,7 +91,8 @@ def _by_label(question: dict[str, Any]) -> dict[str, str]:
 
 
 def _cgq(*arguments: str) -> None:
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "CGQ_CONFIG": os.devnull}
+    found = [folder for folder in sys.path if Path(folder) != REPOSITORY / "bench"]  # its queue.py is not Python's
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(found), "CGQ_CONFIG": os.devnull}
     done = subprocess.run(
         [sys.executable, "-m", "cgq_cli", *arguments, "--quiet"],
         env=environ,
