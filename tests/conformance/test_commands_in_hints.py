@@ -146,7 +146,7 @@ def test_every_command_of_a_topic_is_one_that_cgq_takes() -> None:
     assert len(named) > 30
 
 
-NAMES = "containers cron-and-systemd hooks moving operating retries settings troubleshooting upgrading"
+NAMES = "containers cost cron-and-systemd hooks moving operating retries settings troubleshooting upgrading"
 PAGES = ["README.md", "docs/README.ko.md", *(f"docs/{name}.md" for name in NAMES.split())]
 """The pages that tell people what to type; docs/own-kinds.md, whose kind is nowhere else, has a test of its own."""
 
