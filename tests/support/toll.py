@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Toll:
 
 
 @contextmanager
-def open_toll() -> Iterator[Toll]:
+def open_toll() -> Generator[Toll]:
     """A server on loopback that is paid by the call."""
     state = Toll()
 
