@@ -27,13 +27,27 @@ def show_hits(screen: Screen, document: Document, hits: Sequence[Hit]) -> None:
     screen.show(document, highlighted(lines, hits) if screen.color else lines)
 
 
-def note_found(screen: Screen, shown: int, count: int, found: str, nowhere: Sequence[str] = ()) -> None:
-    """`3 found; nothing else is near.` `nowhere`: words that none of them holds, nor any other question."""
-    none = in_none(nowhere)
+def note_found(
+    screen: Screen,
+    shown: int,
+    count: int,
+    found: str,
+    nowhere: Sequence[str] = (),
+    respelled: Sequence[tuple[str, str]] = (),
+) -> None:
+    """`3 found; nothing else is near.` `nowhere`: words that none of them holds, nor any other question; `respelled`:
+    those for which another spelling was looked for, with that."""
+    none = in_none(nowhere) + _instead(respelled)
     if shown < count:
         screen.note(Hint(f"{count} {found}{none}, the first {shown} are shown. All: `--limit {min(count, 1000)}`"))
     else:
         screen.note(f"{count} {found}{none}; nothing else is near.")
+
+
+def _instead(respelled: Sequence[tuple[str, str]]) -> str:
+    """`; "실횻값" was looked for instead`"""
+    named = ", ".join(f'"{one_line(bank)}"' for _, bank in respelled[:MOST_NAMED])
+    return f"; {named} was looked for instead" if named else ""
 
 
 def in_none(words: Sequence[str]) -> str:

@@ -57,6 +57,15 @@ def test_a_word_that_is_nowhere_finds_nothing(home: Home) -> None:
     assert (document["hits"], document["found"], document["nowhere"]) == ([], 0, ["glorptonic"])
 
 
+def test_another_spelling_that_was_looked_for_is_named(home: Home) -> None:
+    done = home.cgq("search", "릴래이션")
+    assert done.stderr == '1 found; none holds "릴래이션"; "릴레이션" was looked for instead; nothing else is near.\n'
+    document = found(home, "릴래이션")
+    assert (numbers(document), document["nowhere"]) == ([3], ["릴래이션"])
+    assert document["respelled"] == [{"typed": "릴래이션", "bank": "릴레이션"}]
+    assert found(home, "릴레이션")["respelled"] == []
+
+
 def test_the_document_has_the_words_that_were_found(home: Home) -> None:
     document = found(home, "ＭＡＣ address")
     (hit,) = document["hits"]

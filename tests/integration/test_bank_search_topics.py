@@ -170,3 +170,27 @@ def test_a_passage_that_others_share_is_no_topic_of_its_questions(tx: Transactio
 
 def test_what_is_asked_of_a_topic_finds_no_mention_of_it(tx: Transaction) -> None:
     assert found(tx, "촉매 역할")[0] == [BANK[7].stem]
+
+
+@pytest.mark.parametrize("text", ["쎄마포어", "쎄마포어는", "새마포어의 값"])
+def test_a_word_that_no_question_holds_is_found_in_another_spelling(tx: Transaction, text: str) -> None:
+    query, typed = read_query(tx, text), text[:4]
+    assert query.respelled == ((typed, "세마포어"),)
+    assert found(tx, text) == ([BANK[6].stem], (typed,))
+    (hit,) = search.search(tx, query, None).hits
+    assert "세마포어" in {hit.snippet[start:end] for start, end in hit.marks}
+
+
+def test_a_spelling_that_some_question_holds_is_taken_as_it_is(tx: Transaction) -> None:
+    _take(tx, 90, Asked("쎄마포어라는 낱말은?", "낱말"))
+    assert read_query(tx, "쎄마포어").respelled == ()
+    assert found(tx, "쎄마포어")[0] == ["쎄마포어라는 낱말은?"]
+
+
+def test_of_two_words_in_another_spelling_neither_is_taken(tx: Transaction) -> None:
+    question = tx.value("SELECT id FROM question WHERE stem = ?", (BANK[7].stem,))
+    index.keep_words(tx, question, ["세마퍼어"], [])
+    assert read_query(tx, "세마포어").respelled == ()  # the bank's own word
+    assert found(tx, "쎄마포어")[0] == [BANK[6].stem]  # of the other, two letters differ
+    index.keep_words(tx, question, ["쌔마포어"], [])
+    assert found(tx, "쎄마포어") == ([], ("쎄마포어",))

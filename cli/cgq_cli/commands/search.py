@@ -55,7 +55,7 @@ def search(
         show_nothing(asked, document, HITS, no_questions(held, {}, none), held)
         return
     show_hits(screen, document, found.hits)
-    note_found(screen, len(found.hits), found.count, "found", found.nowhere)
+    note_found(screen, len(found.hits), found.count, "found", found.nowhere, found.respelled)
 
 
 def _none(found: "Found", held: "Whole", filters: "Mapping[str, object]", *, several: bool) -> str:

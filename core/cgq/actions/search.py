@@ -53,7 +53,8 @@ class Found:
     """What was found, the best first; `count` is how many that are, of which `hits` may be only the first.
 
     `why_words`: why it went by words alone, when nobody asked for that; `nowhere`: words of the text that no question
-    holds; `in_nothing`: the bank has no questions; `beyond`: what there is where the filters leave nothing.
+    holds; `respelled`: those of them for which a word of the bank in another spelling was looked for, with that word;
+    `in_nothing`: the bank has no questions; `beyond`: what there is where the filters leave nothing.
     """
 
     hits: tuple[Hit, ...]
@@ -61,6 +62,7 @@ class Found:
     count: int = 0
     why_words: str | None = None
     nowhere: tuple[str, ...] = ()
+    respelled: tuple[tuple[str, str], ...] = ()
     in_nothing: bool = False
     beyond: Beyond | None = None
 
@@ -94,7 +96,8 @@ def find(workspace: Workspace, text: str, *, k: int = 10, words: bool = False, f
         _bring_up_to_date(workspace, vector.model, len(vector.data) // 4, index=not vector.is_lexical)
     with workspace.database.read() as tx:
         found = search.search(tx, query, vector, k, within=within)
-    return Found(found.hits, "both" if vector else "words", found.found, why, found.nowhere, beyond=found.beyond)
+    by: By = "both" if vector else "words"
+    return Found(found.hits, by, found.found, why, found.nowhere, query.respelled, beyond=found.beyond)
 
 
 def similar(workspace: Workspace, name: QuestionName, *, k: int = 10, filters: Filters = NOWHERE) -> Near:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 from cgq.documents import Document
 from cgq.documents.hit import Hit
 from cgq.hints import unmarked
 
 if TYPE_CHECKING:
     from cgq.actions.search import Found, Near
+
+
+class Respelled(Struct, frozen=True, kw_only=True):
+    """A word that no question holds, and the only word of the bank that it may be in another spelling."""
+
+    typed: str
+    """The word of the query."""
+    bank: str
+    """What was looked for instead."""
 
 
 class Search(Document, frozen=True, kw_only=True, tag="search"):
@@ -23,6 +34,8 @@ class Search(Document, frozen=True, kw_only=True, tag="search"):
     """Why it went by words alone though nobody asked for that; null when it did not."""
     nowhere: list[str]
     """The words of the query that no question holds."""
+    respelled: list[Respelled]
+    """Those of them for which a word of the bank in another spelling was looked for."""
     found: int
     """How many questions were found; nothing else is near."""
     filtered: int | None
@@ -41,6 +54,7 @@ class Search(Document, frozen=True, kw_only=True, tag="search"):
             by=found.by,
             why_words=why,
             nowhere=list(found.nowhere),
+            respelled=[Respelled(typed=typed, bank=bank) for typed, bank in found.respelled],
             found=found.count,
             filtered=found.beyond.among if found.beyond else None,
             found_without_filters=found.beyond.found if found.beyond else None,

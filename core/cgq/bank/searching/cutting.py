@@ -67,6 +67,7 @@ class Term:
     three digits, a name with a digit in it, or a Latin name among Korean words. `joins`: the next word is asked for
     together with it (`A와 B`). `is_predicate`: it is made a verb (`부족하면`). `is_head`: one syllable behind a Latin
     word, which says of what sort that is (`HAVING 절`). `also`: the word of the bank that it is in the other script.
+    `typed`: what was typed where no question holds that, and this is a word of the bank in another spelling.
     """
 
     text: str
@@ -78,6 +79,7 @@ class Term:
     is_predicate: bool = False
     is_head: bool = False
     also: str = ""
+    typed: str = ""
 
     @property
     def shown(self) -> str:

@@ -153,12 +153,17 @@ def beginnings(word: str) -> list[tuple[str, str]]:
     return [(letter, chr(ord(letter) + 1)) for letter in _BEGINNINGS.get(initial, "")]
 
 
+def letters_of(syllable: str) -> tuple[str, str, str]:
+    """Initial, vowel and final of a Hangul syllable; the final is empty where there is none."""
+    initial, rest = divmod(ord(syllable) - _FIRST, PER_INITIAL)
+    vowel, final = divmod(rest, len(_FINALS))
+    return _INITIALS[initial], _VOWELS[vowel], _FINALS[final]
+
+
 @lru_cache(maxsize=1)  # a word is compared with many
 def jamo_of(hangul: str) -> str:
     """The jamo of a word: ㅇ that sounds nothing left out, `_` before one at the end of a syllable, ㄹㄹ as ㄹ."""
     jamo = ""
-    for syllable in hangul:
-        initial, rest = divmod(ord(syllable) - _FIRST, PER_INITIAL)
-        vowel, final = divmod(rest, len(_FINALS))
-        jamo += _INITIALS[initial].replace("ㅇ", "") + _VOWELS[vowel] + (f"_{_FINALS[final]}" if final else "")
+    for initial, vowel, final in map(letters_of, hangul):
+        jamo += initial.replace("ㅇ", "") + vowel + (f"_{final}" if final else "")
     return jamo.replace("_ㄹㄹ", "ㄹ")

@@ -19,6 +19,7 @@ from cgq.bank.searching.holding import SQL, Held, hold, is_held, known_words, nu
 from cgq.bank.searching.loanwords import with_loanwords
 from cgq.bank.searching.other_names import with_other_names
 from cgq.bank.searching.rows import in_rows
+from cgq.bank.searching.spelling import with_spellings
 from cgq.bank.searching.topics import MENTIONED, MOST_LOOKED_AT, topics
 from cgq.lookalikes import alike
 
@@ -61,6 +62,11 @@ class Query:
     terms: tuple[Term, ...]
 
     @property
+    def respelled(self) -> tuple[tuple[str, str], ...]:
+        """The words that no question holds, each with the word of the bank that is looked for instead."""
+        return tuple((term.typed, term.text) for term in self.terms if term.typed)
+
+    @property
     def nouns(self) -> tuple[str, ...]:
         """Its Hangul words as the index cuts them."""
         hangul = [term for term in self.terms if term.script == "hangul" and not term.is_light]
@@ -72,7 +78,7 @@ def read_query(tx: Transaction, text: str) -> Query:
     given = clean(text[:MAX_TEXT])
     line = alike(given)
     known = known_words(tx, substrings(line))
-    return Query(given, tuple(with_loanwords(tx, cut(line, known), known)))
+    return Query(given, tuple(with_spellings(tx, with_loanwords(tx, cut(line, known), known), known)))
 
 
 def find(tx: Transaction, query: Query) -> tuple[dict[int, Found], tuple[str, ...]]:
@@ -95,7 +101,9 @@ def find(tx: Transaction, query: Query) -> tuple[dict[int, Found], tuple[str, ..
         score = topic + SHARE_WEIGHT * share + BM25_WEIGHT * ranks.get(question, 0.0) + is_exact
         score += AS_TYPED * (question in typed)
         found[question] = Found(share, score, is_exact, is_exact or enough.holds(question))
-    nowhere = [one.term.shown for one in held if not (is_held(one) or one.term.is_light)]
+    nowhere = [
+        one.term.typed or one.term.shown for one in held if one.term.typed or not (is_held(one) or one.term.is_light)
+    ]
     return found, () if exact else tuple(nowhere)
 
 

@@ -52,6 +52,12 @@ SELECT term FROM question_word_count
 -- Words of the index from one on and before another, by code points.
 SELECT term FROM question_word_count WHERE term >= :first AND term < :last
 
+-- name: words_like
+-- Words of the index with so many letters that are like one of some patterns (a JSON array).
+SELECT term FROM question_word_count
+ WHERE length(term) = :length AND EXISTS (SELECT 1 FROM json_each(:patterns) AS p WHERE term LIKE p.value)
+ ORDER BY term
+
 -- name: words_match
 -- The questions that print words which match a query of FTS5.
 SELECT rowid FROM question_word WHERE question_word MATCH '{stem rest} : (' || :query || ')'
