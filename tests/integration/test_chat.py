@@ -117,7 +117,7 @@ def test_an_answer_that_was_cut_off_fails_and_is_not_sent_back(fake: LoopbackPro
 
 def test_a_service_without_schemas_is_asked_in_words_and_checked_the_same(fake: LoopbackProvider) -> None:
     fake.write = say('```json\n{"kind": "gas"}\n```')
-    assert ask(fake, Counting(), preset=PRESETS["claude"]) == "gas"
+    assert ask(fake, Counting(), preset=PRESETS["anthropic"]) == "gas"
     (asked,) = fake.asked
     assert "response_format" not in asked
     assert json.dumps(SCHEMA, sort_keys=True) in asked["messages"][0]["content"]

@@ -107,7 +107,7 @@ PRESETS: Mapping[str, Service] = MappingProxyType(
             ),
             # Its compatible endpoint has no embeddings and ignores response_format.
             Service(
-                name="claude",
+                name="anthropic",
                 base_url="https://api.anthropic.com/v1",
                 key_variable="ANTHROPIC_API_KEY",
                 embeddings=False,
