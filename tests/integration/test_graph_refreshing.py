@@ -134,25 +134,25 @@ def test_many_questions_take_many_steps_and_come_to_the_same(db: Database) -> No
     assert refresh(db, given) == 0, "a crash between two steps costs nothing"
 
 
-def test_edges_of_people_and_models_stay_beside_the_glossary_s(db: Database) -> None:
+def test_edges_of_people_and_of_other_methods_stay_beside_those_of_a_refresh(db: Database) -> None:
     refresh(db, glossary_of(STACK))
     with db.write() as tx:
         tree, heap, stack = (read.find(tx, name).id for name in ("tree", "heap", "stack"))
-        tx.run("INSERT INTO tests VALUES (5, ?, 0.9, 'model', 'read it')", (tree,))
-        tx.run("INSERT INTO tests VALUES (6, ?, 0.9, 'model', 'read it')", (heap,))
-        tx.run("INSERT INTO prerequisite VALUES (?, ?, 0.8, 'model', 'suggested', '[\"q\"]', NULL)", (tree, heap))
-        tx.run("INSERT INTO broader VALUES (?, ?, 0.8, 'model', 'suggested', '[]', NULL)", (heap, stack))
+        tx.run("INSERT INTO tests VALUES (5, ?, 0.9, 'tutor', 'read it')", (tree,))
+        tx.run("INSERT INTO tests VALUES (6, ?, 0.9, 'tutor', 'read it')", (heap,))
+        tx.run("INSERT INTO prerequisite VALUES (?, ?, 0.8, 'tutor', 'suggested', '[\"q\"]', NULL)", (tree, heap))
+        tx.run("INSERT INTO broader VALUES (?, ?, 0.8, 'tutor', 'suggested', '[]', NULL)", (heap, stack))
     given = glossary_of({**STACK, 5: ["tree"]}, prerequisites=[("tree", "heap")])
     refresh(db, given)
-    assert edges(db) == {("tree", "heap"): ("suggested", "model")}
-    assert edges(db, "broader") == {("stack", "heap"): ("suggested", "model")}
+    assert edges(db) == {("tree", "heap"): ("suggested", "tutor")}
+    assert edges(db, "broader") == {("stack", "heap"): ("suggested", "tutor")}
     decide(db, "tree", "heap")
     refresh(db, given)
-    assert edges(db) == {("tree", "heap"): ("accepted", "model")}
+    assert edges(db) == {("tree", "heap"): ("accepted", "tutor")}
     with db.write() as tx:
         decisions.Decider(tx, "kim", 2).take_back("prerequisite", read.find(tx, "tree"), read.find(tx, "heap"))
-        assert tx.all("SELECT question_id, method FROM tests WHERE question_id > 4") == [(5, "model"), (6, "model")]
-    assert edges(db) == {("tree", "heap"): ("suggested", "model")}
+        assert tx.all("SELECT question_id, method FROM tests WHERE question_id > 4") == [(5, "tutor"), (6, "tutor")]
+    assert edges(db) == {("tree", "heap"): ("suggested", "tutor")}
 
 
 def test_a_decision_holds_while_its_concept_is_gone_and_when_it_comes_back(db: Database) -> None:

@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: b4dbde9fc63fd81c6c13b80b0b28a69fca5e668d198098b0eb91a3caa2df51c8
+-- sha256 of the step: 348aaba29da56acc0ef2b23490c95dae4defdcc74db7c383d8a242a9fbf7a490
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -845,6 +845,14 @@ CREATE TABLE model_answer (
   dropped   INTEGER NOT NULL CHECK (dropped >= 0),
   PRIMARY KEY (text_hash, model, prompt)
 ) WITHOUT ROWID;
+CREATE TABLE model_order (
+  cluster TEXT    NOT NULL CHECK (length(cluster) = 64),
+  model   TEXT    NOT NULL,
+  prompt  INTEGER NOT NULL CHECK (prompt > 0),
+  steps   TEXT    NOT NULL CHECK (json_valid(steps)),
+  counts  INTEGER NOT NULL DEFAULT 0 CHECK (counts IN (0, 1)),
+  PRIMARY KEY (cluster, model, prompt)
+) WITHOUT ROWID;
 CREATE TABLE concept (
   id        INTEGER PRIMARY KEY,
   name      TEXT NOT NULL UNIQUE,
@@ -1443,7 +1451,7 @@ SELECT t.learner, c.id, c.label, count(*), sum(t.verdict = 'correct'), sum(t.ver
        sum(t.verdict = 'skipped'), sum(t.verdict = 'unknown'), max(t.at)
   FROM attempts AS t JOIN tests AS e ON e.question_id = t.question JOIN concept AS c ON c.id = e.concept_id
  GROUP BY t.learner, c.id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial b4dbde9f', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 348aaba2', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

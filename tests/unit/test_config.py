@@ -568,7 +568,7 @@ def test_a_type_that_cannot_be_set_is_named(annotation: Any) -> None:
 
 def test_every_section_and_variable_is_read_from_the_dataclasses() -> None:
     assert set(sections()) == {
-        *("budget", "collect", "embedding", "limits", "log", "neo4j", "prices", "reading"),
+        *("budget", "collect", "concepts", "embedding", "limits", "log", "neo4j", "prices", "reading"),
     }
     assert variables()["reading.base_url"] == ("CGQ_READING_BASE_URL",)
     assert variables()["db"] == ("CGQ_DB",)

@@ -55,7 +55,11 @@ def says(kind: Kind, source: str, target: str) -> str:
 def standing(edge: ListedEdge | Neighbour) -> str:
     """How an edge stands, and who or what says so: `suggested by the glossary, 0.53`, `accepted by kim`."""
     found = (
-        "a person" if edge.method == "person" else f"the {edge.method}" if edge.method == "glossary" else edge.method
+        "a person"
+        if edge.method == "person"
+        else f"the {edge.method}"
+        if edge.method in ("glossary", "model")
+        else edge.method
     )
     by = found if edge.decided_by is None else one_line(edge.decided_by)
     return f"{edge.status} by {by}, {edge.strength:.2f}"

@@ -41,12 +41,14 @@ _GENITIVE = "의 "
 
 
 class Edge(NamedTuple):
-    """An edge between two concepts (by index), with strength in 0..1 and the evidence for it as short texts."""
+    """An edge between two concepts (by index), with strength in 0..1, the evidence for it as short texts, and what
+    suggests it."""
 
     source: int
     target: int
     strength: float
     evidence: tuple[str, ...]
+    method: str = "glossary"
 
 
 class Node(NamedTuple):
@@ -124,6 +126,19 @@ def prerequisites(nodes: Nodes, told: Iterable[Told], definitions: Iterable[Defi
             evidence = tuple(sorted(set(texts))[:MAX_EVIDENCE])
             found[before, after] = Edge(before, after, DEFINED_STRENGTH, evidence)
     return sorted(found.values())
+
+
+def with_steps(found: Iterable[Edge], steps: Mapping[tuple[int, int], tuple[float, str]]) -> list[Edge]:
+    """Prerequisites, and those that a model names: by pair its confidence and reason. What papers suggest as well keeps
+    their evidence first, and the greater strength."""
+    edges = {(edge.source, edge.target): edge for edge in found}
+    for pair, (confidence, reason) in steps.items():
+        edge = edges.get(pair)
+        if edge is None:
+            edges[pair] = Edge(*pair, confidence, (reason,), "model")
+        else:
+            edges[pair] = edge._replace(strength=max(edge.strength, confidence), evidence=(*edge.evidence, reason))
+    return sorted(edges.values())
 
 
 def _named_before(nodes: Nodes, definition: Definition) -> list[int]:

@@ -20,7 +20,7 @@ from cgq.enrich.aliases import ends, is_person
 from cgq.enrich.bank_terms import bank_terms
 from cgq.enrich.choosing import choose
 from cgq.enrich.concepts import PLACES
-from cgq.enrich.edges import Definition, Edge, Node, Nodes, broader, prerequisites
+from cgq.enrich.edges import Definition, Edge, Node, Nodes, broader, prerequisites, with_steps
 from cgq.enrich.homonyms import may_have_senses, senses
 from cgq.enrich.originals import PARENTHESES
 from cgq.enrich.weighing import ITEM, OPTION, STEM, WHOLE_OPTION, Form
@@ -61,6 +61,15 @@ class Answered(NamedTuple):
     quote: str
 
 
+class Step(NamedTuple):
+    """A concept (by name) that a chat model says is learned before another one, its confidence and its reason."""
+
+    before: str
+    after: str
+    confidence: float
+    reason: str
+
+
 class Told(NamedTuple):
     """A statement of a question, which is named by the beginning of its hash; see `statements.Statement`."""
 
@@ -86,11 +95,11 @@ class Described(NamedTuple):
 class Corpus:
     """All that is stored of the candidates, compact: rows refer to `questions` and `terms` by index.
 
-    `seen` holds (question, term, place, count) for every place but `original`; `originals` holds
-    (term, original, question); `merged` holds (alias, name) as people decided; `named` holds (question id, concept) as
-    rows and people say it; `answered` what the chat model `asked` named, which is called by its name and task. By
-    question id, `papers` holds the papers that print it and `subjects` the folded names of
-    what it belongs to: of sections and exams, none where they name no subject (`1과목`).
+    `seen` holds (question, term, place, count) for every place but `original`; `originals` holds (term, original,
+    question); `merged` holds (alias, name) as people decided; `named` holds (question id, concept) as rows and people
+    say it; `answered` and `steps` what the chat model `asked` named, which is called by its name and task. By
+    question id, `papers` holds the papers that print it and `subjects` the folded names of what it belongs to: of
+    sections and exams, none where they name no subject (`1과목`).
     """
 
     questions: list[int]
@@ -100,6 +109,7 @@ class Corpus:
     merged: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     named: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     answered: list[Answered] = field(default_factory=list[Answered])
+    steps: list[Step] = field(default_factory=list[Step])
     asked: str = ""
     statements: list[Told] = field(default_factory=list[Told])
     described: list[Described] = field(default_factory=list[Described])
@@ -219,7 +229,10 @@ def glossary(corpus: Corpus) -> Glossary:
             Tests(question, index[name], *sight) for name in names for question, sight in draft.tests[name].items()
         ),
         broader=broader(nodes, corpus.statements),
-        prerequisites=prerequisites(nodes, corpus.statements, _definitions(corpus, draft, terms, index)),
+        prerequisites=with_steps(
+            prerequisites(nodes, corpus.statements, _definitions(corpus, draft, terms, index)),
+            _steps(corpus, aliases, index),
+        ),
     )
 
 
@@ -325,6 +338,19 @@ def _definitions(corpus: Corpus, draft: _Draft, terms: BankTerms, index: Mapping
             tuple(filter(None, sorted({each.genus for each in described}))),
             f"“{described[0].quote}” (question {described[0].hash})",
         )
+
+
+def _steps(
+    corpus: Corpus, aliases: Mapping[str, str], index: Mapping[str, int]
+) -> dict[tuple[int, int], tuple[float, str]]:
+    """By pair of concepts what the model says, where both are there; of several the surest."""
+    found: dict[tuple[int, int], tuple[float, str]] = {}
+    for step in corpus.steps:
+        before, after = (index.get(name if name in index else aliases.get(name, "")) for name in step[:2])
+        if before is not None and after is not None and before != after:
+            said = (step.confidence, f"{step.reason} ({corpus.asked})")
+            found[before, after] = max(found.get((before, after), said), said)
+    return found
 
 
 def _concept_of(option: str, question: int, draft: _Draft, terms: BankTerms) -> str | None:

@@ -24,6 +24,9 @@ STATUSES: tuple[Status, ...] = ("suggested", "accepted", "rejected")
 GLOSSARY = "glossary"
 """The method of what a refresh suggests."""
 
+MODEL = "model"
+"""The method of what a refresh suggests because a chat model said so alone."""
+
 PERSON = "person"
 """The method of an edge that nothing but a person's decision names."""
 
@@ -89,9 +92,9 @@ def drop(tx: Transaction, kind: Kind, pairs: Iterable[Pair]) -> int:
     return tx.many(_DROP[kind], pairs)
 
 
-def suggested(strength: float, evidence: Iterable[str]) -> Row:
+def suggested(strength: float, evidence: Iterable[str], method: str) -> Row:
     """An edge as a refresh suggests it."""
-    return Row(strength, GLOSSARY, "suggested", json.dumps(list(evidence), ensure_ascii=False), None)
+    return Row(strength, method, "suggested", json.dumps(list(evidence), ensure_ascii=False), None)
 
 
 def undecided(stored: Row | None) -> Row | None:

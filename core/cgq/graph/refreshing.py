@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from cgq.db import LARGEST_INTEGER
 from cgq.graph import edges
-from cgq.graph.edges import GLOSSARY, PERSON
+from cgq.graph.edges import GLOSSARY, MODEL, PERSON
 from cgq.graph.store import SQL
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ ROWS = 2_500
 QUESTIONS = 250
 """Questions whose concepts one step compares: 2,000 rows take 10 ms, new ones 50 (bench/refresh.py)."""
 
-OURS = (GLOSSARY, "model", "named")
+OURS = (GLOSSARY, MODEL, "named")
 """The methods of `tests` that a refresh writes."""
 
 NO_ROW: tuple[Any, ...] = ()
@@ -35,7 +35,7 @@ NO_PAIR = (0, 0)
 Part = Literal["concepts", "aliases", "tests", "prerequisite", "broader", "drop"]
 Key = TypeVar("Key", str, edges.Pair)
 
-EdgeGiven = tuple[int, int, float, tuple[str, ...]]
+EdgeGiven = tuple[int, int, float, tuple[str, ...], str]
 
 
 class Glossary(Protocol):
@@ -43,9 +43,9 @@ class Glossary(Protocol):
 
     Concepts are in the order of their names, aliases in that of the aliases, tests in that of the questions.
     concepts: (name, label, questions, weight, the plain name of the word that it is a sense of or ""); aliases:
-    (alias, name); tests, by question: (question id, concept, importance, evidence, method); broader: (broader concept,
-    narrower concept, strength, evidence); prerequisites: (concept learned before, concept learned after, strength,
-    evidence). Evidence of an edge is texts.
+    (alias, name); tests, by question: (question id, concept, importance, evidence, method); broader: (broader
+    concept, narrower concept, strength, evidence, method); prerequisites: (concept learned before, concept learned
+    after, strength, evidence, method). Evidence of an edge is texts.
     """
 
     @property
@@ -173,16 +173,21 @@ class Refresh:
 
     def _begin_edges(self, kind: edges.Kind) -> None:
         given = self._glossary.prerequisites if kind == "prerequisite" else self._glossary.broader
-        self._edges = sorted((self._ids[a], self._ids[b], strength, texts) for a, b, strength, texts in given)
+        self._edges = sorted(
+            (self._ids[a], self._ids[b], strength, texts, method) for a, b, strength, texts, method in given
+        )
         self.part, self._taken, self._pair = kind, 0, NO_PAIR
 
     def _write_edges(self, tx: Transaction, kind: edges.Kind) -> None:
         """Compare the next edges of a kind. What was decided is read in each step, for people decide meanwhile."""
         stored = edges.rows_behind(tx, kind, self._pair, ROWS)
-        given = {(a, b): (strength, texts) for a, b, strength, texts in self._edges[self._taken : self._taken + ROWS]}
+        given = {
+            (a, b): edges.suggested(strength, texts, method)
+            for a, b, strength, texts, method in self._edges[self._taken : self._taken + ROWS]
+        }
         last = _reach(list(given), list(stored))
         here = {pair: row for pair, row in stored.items() if last is None or pair <= last}
-        found = {pair: edges.suggested(*rest) for pair, rest in given.items() if last is None or pair <= last}
+        found = {pair: row for pair, row in given.items() if last is None or pair <= last}
         self._taken += len(found)
         decided = [
             one for one in edges.decisions(tx, kind) if one.pair > self._pair and (last is None or one.pair <= last)
@@ -201,8 +206,8 @@ class Refresh:
 
 
 def _of_others(stored: dict[edges.Pair, edges.Row]) -> dict[edges.Pair, edges.Row]:
-    """What other methods than the glossary have written, which goes before what it suggests."""
-    kept = {pair: edges.undecided(row) for pair, row in stored.items() if row.method not in (GLOSSARY, PERSON)}
+    """What other methods than those of a refresh have written, which goes before what it suggests."""
+    kept = {pair: edges.undecided(row) for pair, row in stored.items() if row.method not in (GLOSSARY, MODEL, PERSON)}
     return {pair: row for pair, row in kept.items() if row is not None}
 
 

@@ -75,6 +75,18 @@ def suggest_concepts(job: Job[Any]) -> NewJob:
     )
 
 
+def suggest_prerequisites(delay: float = REFRESH_DELAY) -> NewJob:
+    """The one job that asks a chat model what is learned before what, however many ask for it."""
+    return NewJob(
+        kind="suggest_prerequisites",
+        args={},
+        coalesce="suggest_prerequisites",
+        mutex="suggest_prerequisites",
+        priority="low",
+        delay=delay,
+    )
+
+
 def find_repeats(delay: float = REFRESH_DELAY) -> NewJob:
     """The one job that compares what is new with the rest of the bank, however many ask for it."""
     return NewJob(

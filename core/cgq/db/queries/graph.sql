@@ -120,6 +120,36 @@ LEFT JOIN concept_alias AS a ON a.alias = d.term
 JOIN concept AS c ON c.id = a.concept_id OR (a.alias IS NULL AND c.name = d.term)
 GROUP BY d.question_id, c.id ORDER BY d.question_id, c.questions DESC, c.name
 
+-- name: neighbours
+-- The concepts that so many questions test, in the order of their first questions, each with the section and the title of
+-- the paper that the first question is printed in.
+SELECT f.name, f.label, coalesce(a.section, ''), coalesce(m.title, '')
+FROM (SELECT name, label, (SELECT min(question_id) FROM tests WHERE concept_id = concept.id) AS question
+      FROM concept WHERE questions >= ?) AS f
+LEFT JOIN appearance AS a ON a.id = (SELECT min(id) FROM appearance WHERE question_id = f.question)
+LEFT JOIN material AS m ON m.id = a.material_id
+WHERE f.question IS NOT NULL ORDER BY f.question, f.name
+
+-- name: ordered_clusters
+-- The clusters that a model was asked about.
+SELECT cluster FROM model_order WHERE model = ? AND prompt = ?
+
+-- name: keep_order
+-- What a model said of a cluster; the first answer stays.
+INSERT INTO model_order (cluster, model, prompt, steps) VALUES (?, ?, ?, ?)
+ON CONFLICT (cluster, model, prompt) DO NOTHING
+
+-- name: take_orders
+-- Which clusters (a JSON array) are those of the bank as it is.
+UPDATE model_order SET counts = NOT counts
+WHERE model = :model AND prompt = :prompt AND counts <> (cluster IN (SELECT value FROM json_each(:clusters)))
+
+-- name: ordered_steps
+-- What a model said of the order of the concepts of the bank.
+SELECT s.value ->> 0, s.value ->> 1, s.value ->> 2, s.value ->> 3
+FROM model_order AS o JOIN json_each(o.steps) AS s
+WHERE o.model = ? AND o.prompt = ? AND o.counts ORDER BY 1, 2, 3, 4
+
 -- name: where_printed
 -- In which papers, sections and under which titles each question is printed; 1 for a file with rows.
 SELECT DISTINCT a.question_id, a.material_id, coalesce(a.section, ''), m.title, m.has_rows
@@ -149,13 +179,13 @@ DELETE FROM concept WHERE id IN (SELECT id FROM concept WHERE questions = 0 AND 
   AND (name NOT IN (SELECT source FROM edge_decision UNION SELECT target FROM edge_decision)
        OR EXISTS (SELECT 1 FROM concept_alias AS a WHERE a.alias = concept.name))
   AND NOT EXISTS (SELECT 1 FROM prerequisite AS p
-                  WHERE p.source_id = concept.id AND p.method NOT IN ('glossary', 'person'))
+                  WHERE p.source_id = concept.id AND p.method NOT IN ('glossary', 'model', 'person'))
   AND NOT EXISTS (SELECT 1 FROM prerequisite AS p
-                  WHERE p.target_id = concept.id AND p.method NOT IN ('glossary', 'person'))
+                  WHERE p.target_id = concept.id AND p.method NOT IN ('glossary', 'model', 'person'))
   AND NOT EXISTS (SELECT 1 FROM broader AS b
-                  WHERE b.broad_id = concept.id AND b.method NOT IN ('glossary', 'person'))
+                  WHERE b.broad_id = concept.id AND b.method NOT IN ('glossary', 'model', 'person'))
   AND NOT EXISTS (SELECT 1 FROM broader AS b
-                  WHERE b.narrow_id = concept.id AND b.method NOT IN ('glossary', 'person'))
+                  WHERE b.narrow_id = concept.id AND b.method NOT IN ('glossary', 'model', 'person'))
   LIMIT ?)
 
 -- name: keep_decided

@@ -1091,6 +1091,18 @@ CREATE TABLE model_answer (
   PRIMARY KEY (text_hash, model, prompt)
 ) WITHOUT ROWID;
 
+-- What a chat model said of the order in which a cluster of concepts is learned (`cluster` is the hash of their names): a
+-- JSON array of [name of the one before, name of the one after, confidence, reason]. Plain rows, never changed but for
+-- `counts`: whether the cluster is one of the bank as it is.
+CREATE TABLE model_order (
+  cluster TEXT    NOT NULL CHECK (length(cluster) = 64),
+  model   TEXT    NOT NULL,
+  prompt  INTEGER NOT NULL CHECK (prompt > 0),
+  steps   TEXT    NOT NULL CHECK (json_valid(steps)),
+  counts  INTEGER NOT NULL DEFAULT 0 CHECK (counts IN (0, 1)),
+  PRIMARY KEY (cluster, model, prompt)
+) WITHOUT ROWID;
+
 -- `sense_of` is the plain name of a word in several senses, where `name` carries the subject of one of them; else ''.
 CREATE TABLE concept (
   id        INTEGER PRIMARY KEY,

@@ -54,13 +54,14 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary | Refresh"]):
 
     def load(self, tx: Transaction, jobs: Sequence[Job[NoArguments]]) -> Sequence[Corpus]:
         """All that is stored; the same for every job."""
+        from cgq.enrich import naming, ordering
         from cgq.enrich.concepts import PLACES
-        from cgq.enrich.glossary import Answered, Corpus, Described, Term, Told
-        from cgq.enrich.naming import PROMPT
+        from cgq.enrich.glossary import Answered, Corpus, Described, Step, Term, Told
         from cgq.enrich.subjects import Printed, papers_and_subjects
-        from cgq.graph import answers, store
+        from cgq.graph import answers, orders, store
 
-        answered = answers.of_bank(tx, self._model, PROMPT) if self._model else []
+        answered = answers.of_bank(tx, self._model, naming.PROMPT) if self._model else []
+        steps = orders.steps(tx, self._model, ordering.PROMPT) if self._model else []
         found = store.evidence(tx, PLACES)
         papers, subjects = papers_and_subjects(Printed(*place) for place in found.printed)
         corpus = Corpus(
@@ -71,7 +72,8 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary | Refresh"]):
             merged=found.merged,
             named=found.named,
             answered=[Answered(*row) for row in answered],
-            asked=f"{self._model}, prompt {PROMPT}" if self._model else "",
+            steps=[Step(*row) for row in steps],
+            asked=f"{self._model}, prompt {naming.PROMPT}" if self._model else "",
             statements=[Told(*row) for row in found.statements],
             described=[Described(*row) for row in found.described],
             papers=papers,
@@ -94,11 +96,14 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary | Refresh"]):
     ) -> Iterable[NewJob | Again[Glossary | Refresh]]:
         """Take the next step of the refresh; people's decisions stay."""
         from cgq.graph.refreshing import Refresh
+        from cgq.stages.chain import suggest_prerequisites
 
         for _, result in done:
             refresh = result if isinstance(result, Refresh) else Refresh(result)
             if refresh.take_step(tx):
                 yield Again(refresh)
+            elif self._model:
+                yield suggest_prerequisites()
 
     def summary(self, result: Glossary | Refresh) -> dict[str, int]:
         """How large the graph is now."""
