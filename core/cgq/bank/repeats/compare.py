@@ -158,7 +158,8 @@ class _Pair:
         least = LEAST_STEM if self._same_boxes else 0.7
         if self._one.stem.masked == self._other.stem.masked:
             return True
-        may_be = self._matcher.real_quick_ratio() >= least and self._matcher.quick_ratio() >= least
+        short, long = sorted((len(self._one.stem.masked), len(self._other.stem.masked)))
+        may_be = 2 * short >= least * (short + long) and dice(self._one.stem.signs, self._other.stem.signs) >= least
         return may_be or self._words == 1
 
     def _may_be_enough(self) -> bool:
@@ -236,10 +237,6 @@ class _Pair:
             return 0.0
         stems = dice(self._one.stem.pairs, self._other.stem.pairs)
         return BY_ANSWER + BY_OPTIONS * self._options.share + BY_STEM * stems
-
-    @cached_property
-    def _matcher(self) -> SequenceMatcher[str]:
-        return SequenceMatcher(None, self._one.stem.masked, self._other.stem.masked, autojunk=False)
 
     @cached_property
     def _middles(self) -> tuple[str, str]:

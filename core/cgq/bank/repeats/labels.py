@@ -44,9 +44,8 @@ _ONLY = {
 _IN_FRONT = re.compile(rf"(?:^|(?<=\s))([{FIRST}])[.)]?\s+", re.MULTILINE)
 """A label in front of a statement, which may have a stop or none."""
 
-_MAY_HAVE = re.compile(
-    rf"[{''.join(style[0] for style in _CIRCLED)}]|(?:^|\s)(?:\([ㄱ가aA1Ii]\)|[ㄱ가aA1Ii][.)])", re.MULTILINE
-)
+_MAY_HAVE_SIGN = re.compile(f"[{''.join(style[0] for style in _CIRCLED)}]")
+_MAY_HAVE = re.compile(r"(?:^|\s)(?:\([ㄱ가aA1Ii]\)|[ㄱ가aA1Ii][.)])", re.MULTILINE)
 """The first label of any style: most questions have none."""
 
 _SPELLED = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
@@ -61,7 +60,7 @@ _ROMAN_IN = re.compile(rf"\(?\b({_ROMAN_NUMERAL})\b\)?")
 def with_first_labels(text: QuestionText) -> QuestionText:
     """The question with the labels of its statements as ㄱ, ㄴ, ㄷ; unchanged where it has none, or several styles."""
     parts = (text.stem, text.passage or "", *text.boxes)
-    if not any(map(_MAY_HAVE.search, parts)):
+    if not any(map(_MAY_HAVE_SIGN.search, parts)) and not any(map(_MAY_HAVE.search, text.boxes)):
         return text
     text = _with_roman_signs(text)
     parts = (text.stem, text.passage or "", *text.boxes)

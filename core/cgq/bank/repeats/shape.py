@@ -124,6 +124,11 @@ class Part:
         """Does it say something by itself? A number does not, nor does what names boxes: `ㄱ, ㄴ`, `P1`, `A와 B`."""
         return _TERM.search(self.dense) is not None and not self.is_quantity
 
+    @cached_property
+    def signs(self) -> Counter[str]:
+        """How often each character comes, its quantities as one sign."""
+        return Counter(self.masked)
+
     @property
     def is_quantity(self) -> bool:
         """Is it a number, perhaps with a unit? `3.5`, `220 V`, `약 300만 원`."""
@@ -137,10 +142,12 @@ class Shape:
     `stem.masked` lacks the words that turn it; `negative`: it asks for what is wrong; `own`: letters of the stem that
     not every stem has. `boxes` are its own statements line by line. `options` have the hash of what is drawn
     there in `assets`; `figures` are the hashes of what is drawn elsewhere. `right` is the option that is right, None
-    where that is not known, is contested, or is more than one. `printed` is the text itself.
+    where that is not known, is contested, or is more than one. `printed` is the text itself. `asked` is the stem
+    folded, with its white space and the words that turn it, quantities and names as one sign each.
     """
 
     stem: Part
+    asked: str
     negative: bool
     own: int
     boxes: tuple[Part, ...]
@@ -228,11 +235,6 @@ class Shape:
         return names_of(_BETWEEN.join(alike(part.text[:MOST_LETTERS]) for part in parts))
 
     @cached_property
-    def asked(self) -> str:
-        """Its stem folded, with its white space and the words that turn it, quantities and names as one sign each."""
-        return _masked(alike(self.stem.text[:MOST_LETTERS]))
-
-    @cached_property
     def words(self) -> StemWords:
         """What its stem names."""
         return stem_words(self.asked, self.stem.masked)
@@ -255,6 +257,7 @@ def shape_of(text: QuestionText, figures: tuple[str, ...] = (), right: int = 0) 
     options = tuple(others[len(lines) :])
     return Shape(
         stem=stem,
+        asked=hidden_stem,
         negative=negative,
         own=own_letters(folded_stem),
         boxes=tuple(others[: len(lines)]),
