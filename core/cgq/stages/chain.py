@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cgq.bank.repeats.stored import answers_changed
 from cgq.bank.stored_questions import hashes_of
 from cgq.enrich.embedding import EmbeddingText, text_hash
+from cgq.queue.books import SQL
 from cgq.queue.job import NewJob
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
     from cgq.exam.model import QuestionText
     from cgq.queue.job import Job
+
+TO_CONCEPTS = frozenset({"generate_embedding", "update_knowledge_graph", "suggest_concepts"})
+"""The kinds through which a question gets its concepts."""
 
 REFRESH_DELAY = 1.0
 """Seconds in which the questions of one paper gather before the glossary is made anew."""
@@ -73,6 +77,11 @@ def suggest_concepts(job: Job[Any]) -> NewJob:
         parent=job.id,
         priority="low",
     )
+
+
+def is_on_its_way(tx: Transaction) -> bool:
+    """Are questions on their way to a model that names their concepts? Each that arrives asks for a refresh."""
+    return not TO_CONCEPTS.isdisjoint(kind for _, kind in tx.all(SQL["lanes_alive"]))
 
 
 def suggest_prerequisites(delay: float = REFRESH_DELAY) -> NewJob:

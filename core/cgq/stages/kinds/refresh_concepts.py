@@ -94,15 +94,16 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary | Refresh"]):
     def store(
         self, tx: Transaction, done: Sequence[tuple[Job[NoArguments], Glossary | Refresh]]
     ) -> Iterable[NewJob | Again[Glossary | Refresh]]:
-        """Take the next step of the refresh; people's decisions stay."""
+        """Take the next step of the refresh; people's decisions stay. Once all questions have their concepts, where a
+        model is named, it is asked for their order: clusters of half of them would have to be asked about again."""
         from cgq.graph.refreshing import Refresh
-        from cgq.stages.chain import suggest_prerequisites
+        from cgq.stages.chain import is_on_its_way, suggest_prerequisites
 
         for _, result in done:
             refresh = result if isinstance(result, Refresh) else Refresh(result)
             if refresh.take_step(tx):
                 yield Again(refresh)
-            elif self._model:
+            elif self._model and not is_on_its_way(tx):
                 yield suggest_prerequisites()
 
     def summary(self, result: Glossary | Refresh) -> dict[str, int]:
