@@ -92,7 +92,7 @@ def test_C5_questions_are_asked_about_in_chunks_and_what_the_model_names_is_the_
     home: Home, provider: LoopbackProvider
 ) -> None:
     put_questions(home, stems(48), look=True)
-    assert [len(texts) for texts in chunks(provider)] == [24, 24]
+    assert [len(texts) for texts in chunks(provider)] == [32, 16]
     body = provider.asked[0]
     assert body["response_format"]["json_schema"]["strict"] is True
     assert "temperature" not in body

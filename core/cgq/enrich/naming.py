@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 PROMPT = 1
 """The number of TASK and SCHEMA. Another wording gets another number, and every question is asked again (S2)."""
 
-MOST_QUESTIONS = 24
-"""Questions of a request: with as many, 1,000 questions take about 45 requests."""
+MOST_QUESTIONS = 32
+"""Questions of a request: what one call of update_knowledge_graph brings, 64, is asked about in two."""
 
 MOST_TOKENS = 12_000
-"""Estimated tokens of the questions of a request: 24 of usual length have about 5,000."""
+"""Estimated tokens of the questions of a request: 32 of usual length have about 5,000."""
 
 LONGEST = 30_000
 """Estimated tokens of one question: a longer text is no question, and is not sent."""
@@ -43,7 +43,7 @@ TOKENS_A_CONCEPT = 60
 USUAL_CONCEPTS = 4
 
 SECONDS = 90.0
-"""For all tries of a request: 24 questions have an answer of about 3,000 tokens; slow services write 50 a second."""
+"""For all tries of a request: 32 questions have an answer of about 2,500 tokens; slow services write 50 a second."""
 
 TASK = (
     "You are an experienced teacher who lists what exam questions test. The user message is JSON: `known_names` are"

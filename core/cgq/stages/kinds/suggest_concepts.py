@@ -51,13 +51,13 @@ class SuggestConcepts(Stage[OfQuestion, TextToName, NamedConcepts]):
     settings = ConceptModelSettings
     policy = Policy(
         queue="graph_update",
-        timeout=120.0,
+        timeout=240.0,
         tries=tries(timeout=Tries(3, 10.0), other=Tries(5, 5.0, doubling=True)),
-        batch=24,
+        batch=32,
         priority="low",
         sources={
             "queue": "semantics C2: work on the graph",
-            "timeout": "semantics T3: graph work; a request and its repair",
+            "timeout": "a request and its repair, each of at most 90 s",
             "tries": "semantics T3: as for vectors, which ask the same services",
             "batch": "the questions of one request (enrich/naming.py)",
             "priority": "after what finds the terms by which known names are given",

@@ -50,13 +50,13 @@ class SuggestPrerequisites(Stage[NoArguments, str, OrderedConcepts]):
     settings = ConceptModelSettings
     policy = Policy(
         queue="graph_update",
-        timeout=300.0,
+        timeout=600.0,
         tries=tries(timeout=Tries(3, 10.0), other=Tries(5, 5.0, doubling=True)),
         limit=1,
         priority="low",
         sources={
             "queue": "semantics C2: work on the graph",
-            "timeout": "three requests, each with its repair",
+            "timeout": "three requests, each with its repair, each of at most 90 s",
             "tries": "semantics T3: as for vectors, which ask the same services",
             "limit": "semantics B3: one coalesced job at a time",
             "priority": "after the questions whose concepts it orders",
