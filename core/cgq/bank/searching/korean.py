@@ -49,7 +49,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _ATTRIBUTE = "적(?:인|으로|이다|이고|이며|인가)?|(?<=..)상(?:의)?"
-"""적 makes an attribute of a noun, and no verb stands behind it: `도덕적해이` is no form of 도덕. So does 상 (上) behind two
+"""적 makes an attribute of a noun, and no verb stands behind it: `도덕적해이` is no form of 도덕. So does 상 behind two
 syllables: `법률상`."""
 
 TAIL = re.compile(rf"(?:{_any_of(_words(_PARTICLES) | _words(_DOING))}){{1,3}}|{_ATTRIBUTE}")
