@@ -24,7 +24,7 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> LabelledBank:
 def test_search_shows_what_is_right_and_nothing_where_there_is_nothing(bank: LabelledBank) -> None:
     tuned, report = (search.measure(bank, part) for part in search.QUERIES)
     assert (tuned.precision >= 0.95, report.precision >= 0.9) == (True, True), (tuned, report)
-    assert (tuned.literal_recall >= 0.92, report.literal_recall >= 0.75) == (True, True), (tuned, report)
+    assert (tuned.literal_recall >= 0.94, report.literal_recall >= 0.87) == (True, True), (tuned, report)
     assert (tuned.first >= 0.93, report.first >= 0.92) == (True, True), (tuned, report)
     silent = [part.silent / part.with_nothing >= 14 / 15 for part in (tuned, report)]
     assert silent == [True, True], (tuned, report)

@@ -170,7 +170,10 @@ def _naming_before_unknown(
     *name, last = places
     if is_held(held[last]) or held[last].term.is_name:
         return frozenset()
-    return frozenset.intersection(*(rows[place] for place in name[:-1]))
+    found = rows[name[0]]
+    for place in name[1:-1]:
+        found &= rows[place]
+    return found
 
 
 def _is_pair(held: Sequence[Held], heavy: Sequence[Held]) -> bool:

@@ -250,9 +250,7 @@ def numbers(tx: Transaction, name: str, values: Mapping[str, Any]) -> set[int]:
 
 def _in_a_row(term: Term) -> str:
     """A query of FTS5 for a term in any of its forms; for one of several words, all of them next to each other."""
-    if len(term.words) > 1:
-        return phrase(" ".join(term.words))
-    return _any(forms(term.words[0]))
+    return _any(forms(term.words[0])) if len(term.words) == 1 else phrase(" ".join(term.words))
 
 
 def _any(words: Iterable[str]) -> str:
