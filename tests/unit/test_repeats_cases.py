@@ -56,6 +56,8 @@ def test_a_case_of_other_names_is_a_variant(one: str, other: str) -> None:
     [
         ("In Scrum, a product owner orders the backlog. Who removes what blocks the team?",
          "In Kanban, a product owner orders the backlog. Who removes what blocks the team?"),
+        ("Seller pays the freight of 20 crates and the ship sinks. Who bears the loss?",
+         "Buyer pays the freight of 20 crates and the ship sinks. Who bears the loss?"),
         ("Darwin, who sailed on a survey ship, explained how species change. What is his theory called?",
          "Lamarck, who taught at a museum, explained how species change. What is his theory called?"),
     ],

@@ -58,11 +58,22 @@ _TRADES = """
     seller trader designer tester operator supervisor officer lawyer chemist biologist planner
 """
 _BUSINESS = "pays buys sells owns hires borrows lends invests earns wants plans notices leads manages decides works"
-_NO_NAME = (
-    "a an the this that these those each every some any no one its his her their our if when in on at for by as who"
-)
+_ROLES = """
+    seller buyer lessee lessor tenant landlord lender borrower insurer insured employer employee importer exporter
+    producer consumer monopolist competitor government state bank firm company agent principal
+"""
+"""Who is called by a role has no name: that the seller pays is not that the buyer pays."""
+
+_NO_NAME = """
+    a an the this that these those each every some any no one its his her their our if when in on at for by as who which
+    what how why under
+"""
+"""Words that no name begins with."""
 
 _PARTICLES = re.compile(f"{NAME}([{''.join(_SAME)}])(?![가-힣])")
+
+
+_ARE_ROLES = frozenset(f"{_ROLES} {_TRADES}".split())
 
 
 def _any(words: str) -> str:
@@ -127,6 +138,7 @@ def _subjects(folded: str) -> re.Pattern[str] | None:
     if _MAY_BEGIN.search(folded) is None:
         return None
     found = {name for match in _SUBJECT.finditer(folded) for name in match.groups() if name}
+    found = {name for name in found if name.rpartition(" ")[2] not in _ARE_ROLES}
     return re.compile(rf"(?<![a-z])(?:{_any_of(found)})(?![a-z])") if found else None
 
 
