@@ -234,8 +234,11 @@ def _said(books: Books, wanted: Wanted) -> Waits | None:
     return None
 
 
-def answered(books: Books, provider: str, entry: Entry, receive: Receive) -> None:
-    """Take an answer into the journal, and its pieces to whoever keeps them; once, however often it arrives."""
+def answered(books: Books, provider: str, entry: Entry, receive: Receive) -> bool:
+    """Take an answer into the journal, and its pieces to whoever keeps them; once, however often it arrives.
+
+    False where no request waits for it: it has one already, or this is the answer to another request.
+    """
     reply = entry.reply
     row = {
         "id": entry.payment,
@@ -247,7 +250,7 @@ def answered(books: Books, provider: str, entry: Entry, receive: Receive) -> Non
     }
     kind = books.tx.value(SQL["payment_answered"], row)
     if kind is None:
-        return
+        return False
     if not receive(books, kind, entry.model, dict(zip(entry.parts, reply.parts, strict=True))):
         pieces = [
             {"request": entry.request, "place": place, "body": body, "now": books.now}
@@ -256,6 +259,7 @@ def answered(books: Books, provider: str, entry: Entry, receive: Receive) -> Non
         books.tx.many(SQL["payment_answer_keep"], pieces)
     leaves(books, provider, reply.left, None)
     limiters.answered(books, requests_of(provider), [None])
+    return True
 
 
 def failed(books: Books, payment: int, provider: str, failure: Failure, spent: Spent | None) -> None:
@@ -290,7 +294,7 @@ def _counted(books: Books, payment: int, spent: PaidReply | Spent) -> int | None
 
 
 def lost(books: Books, payment: int) -> None:
-    """Its worker is gone, and left no answer."""
+    """Its worker is gone, and left no answer; nothing where it is over already."""
     books.tx.run(SQL["payment_lost"], {"id": payment, "now": books.now})
 
 

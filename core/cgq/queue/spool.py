@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 256 * 1024 * 1024
 """Bytes of a file that is taken in: as much as a message of a worker may have."""
 
-_NUMBER = re.compile(r"[1-9]\d{0,17}")
+_NUMBER = re.compile(r"([1-9]\d{0,17})(?:\.new)?")
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -76,16 +76,17 @@ def read(folder: Path, payment: int) -> Entry | None:
 
 
 def left(folder: Path) -> list[int]:
-    """The numbers of the requests whose answers lie there, the oldest first."""
+    """The numbers of the requests whose answers lie there, whole or begun, the oldest first."""
     with suppress(FileNotFoundError):
-        return sorted(int(name) for name in os.listdir(folder) if _NUMBER.fullmatch(name))
+        return sorted({int(found[1]) for name in os.listdir(folder) if (found := _NUMBER.fullmatch(name))})
     return []
 
 
 def remove(folder: Path, payment: int) -> None:
-    """The journal has it."""
-    with suppress(FileNotFoundError):
-        os.unlink(folder / str(payment))
+    """The journal has it; what was only begun of it, by a worker that was killed, goes as well."""
+    for name in (str(payment), f"{payment}.new"):
+        with suppress(FileNotFoundError):
+            os.unlink(folder / name)
 
 
 def _flush(folder: Path) -> None:

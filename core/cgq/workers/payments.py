@@ -195,8 +195,8 @@ class Payments:
         self.spent += payments.cost_of(books, payment) - self._under_way.pop(payment).cost
 
     def _take_in(self, books: Books, payment: int, provider: str) -> None:
-        take_in(books, self._folder, payment, provider, self._receive)
-        self._taken.append(payment)
+        if take_in(books, self._folder, payment, provider, self._receive):
+            self._taken.append(payment)
 
     def _receive(self, books: Books, kind: str, model: str, parts: Mapping[str, bytes]) -> bool:
         stage = self._roster.stages.get(kind)
@@ -207,8 +207,21 @@ class Payments:
         for payment, provider in books.tx.all(payments.SQL["payments_left_behind"], payments.left_behind(books)):
             self._take_in(books, payment, provider)
 
+    def clear_spool(self, books: Books) -> None:
+        """Take in what lies in the spool though its request is over.
+
+        Its supervisor was killed: before its worker wrote the answer, or before it removed what the journal had.
+        """
+        for payment in spool.left(self._folder):
+            provider, state = books.tx.one(payments.SQL["payment_standing"], (payment,)) or ("", "unknown")
+            if state == "lost":
+                self._take_in(books, payment, provider)
+            elif state != "asked":  # the journal has it, or another database did, which was put back since
+                self._taken.append(payment)
+
     def close(self, books: Books) -> None:
         """Every worker is ended: what they were answered is taken in, what they were not is lost."""
+        self._taken.clear()  # of a transaction that was rolled back: the journal has nothing of it
         for event in self._came:
             self._journal(books, event)
         for payment in list(self._under_way):
@@ -217,13 +230,16 @@ class Payments:
         self._keep_waits(books)
 
 
-def take_in(books: Books, folder: Path, payment: int, provider: str, receive: payments.Receive) -> None:
-    """Take an answer from the spool into the journal; where none lies there that can be read, the request is lost."""
+def take_in(books: Books, folder: Path, payment: int, provider: str, receive: payments.Receive) -> bool:
+    """Take an answer from the spool into the journal; where none lies there that is its own, the request is lost.
+
+    Whether its file has done its service: one that cannot be read now may be read by another supervisor.
+    """
     try:
         entry = spool.read(folder, payment)
-    except (OSError, StageFailed):
-        entry = None  # what was paid for cannot be read: it counts as paid, and may be asked again
-    if entry is None:
+    except (OSError, StageFailed) as error:
+        payments.lost(books, payment)  # it counts as paid, and may be asked again
+        return isinstance(error, StageFailed)
+    if entry is None or not payments.answered(books, provider, entry, receive):
         payments.lost(books, payment)
-    else:
-        payments.answered(books, provider, entry, receive)
+    return True

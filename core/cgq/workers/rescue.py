@@ -20,7 +20,10 @@ Others = list[tuple[int, str]]
 
 
 def rescue(books: Books, database: Path, supervisor: int, payments: Payments) -> tuple[list[Rescued], Others]:
-    """Take over from every other supervisor whose lock is free; what was taken, and the supervisors that live."""
+    """Take over from every other supervisor whose lock is free; what was taken, and the supervisors that live.
+
+    What they had paid for is taken in as well, also where somebody else took their jobs back (`cgq doctor --fix`).
+    """
     others = [(row[0], row[1]) for row in books.tx.all(SQL["supervisors"]) if row[0] != supervisor]
     rescued: list[Rescued] = []
     living: Others = []
@@ -32,6 +35,5 @@ def rescue(books: Books, database: Path, supervisor: int, payments: Payments) ->
         rescued.append(Rescued(supervisor=other, jobs=claim.take_over(books, other)))
         artifacts.take_over(books, database, other)
         lock.release()
-    if rescued:
-        payments.sweep(books)
+    payments.sweep(books)
     return rescued, living

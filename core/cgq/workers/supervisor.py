@@ -57,7 +57,7 @@ ASKED = "stop"
 """The reason of a supervisor that somebody asked to stop by `cgq stop`."""
 
 LEFT_BEHIND_EVERY = 60.0
-"""Seconds between looks for new files of workers that have ended."""
+"""Seconds between looks for new files, and for paid answers, of workers that have ended."""
 
 
 class Supervisor:
@@ -215,6 +215,8 @@ class Supervisor:
             self._settle(books)
             # Before the claim of the same turn: nothing wakes an idle supervisor for jobs that it gave back itself.
             rescued, self._lookout.others = rescue(books, self._ledger.database.path, self._id, self._payments)
+            if rescued or self._lookout.every("spool", LEFT_BEHIND_EVERY):
+                self._payments.clear_spool(books)
             assignments = self._claim(books) if claim else []
             self._housekeeping(books)
             self._files.rename()

@@ -36,10 +36,14 @@ WHERE id = :id AND state = 'asked'
 UPDATE paid_call SET state = 'lost', ended_at = :now WHERE id = :id AND state = 'asked'
 
 -- name: payments_left_behind
--- Under way, or given up, of supervisors that are gone, and of commands that must be: their answers may lie in the spool.
+-- Under way, of supervisors that are gone, and of commands that must be: their answers may lie in the spool.
 SELECT id, provider FROM paid_call
 WHERE state = 'asked' AND CASE WHEN supervisor_id IS NULL THEN asked_at < :before
   ELSE supervisor_id NOT IN (SELECT id FROM supervisor) END
+
+-- name: payment_standing
+-- Whose request it is, and what became of it.
+SELECT provider, state FROM paid_call WHERE id = ?
 
 -- name: provider_rate
 -- What a provider leaves of its rates.
