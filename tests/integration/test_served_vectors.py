@@ -44,9 +44,9 @@ def home(tmp_path: Path, empty_database: Path, provider: LoopbackProvider) -> Ho
     return made
 
 
-def put_questions(home: Home, stems: Sequence[str]) -> None:
-    """Questions without papers, and a job for the vector of each."""
-    rows = [(sha256(stem.encode()).hexdigest(), stem, text_hash(EmbeddingText(stem, ""))) for stem in stems]
+def put_questions(home: Home, stems: Sequence[str], *, form: str = "") -> None:
+    """Questions without papers, and a job for the vector of each. Those of another `form` are others of equal text."""
+    rows = [(sha256((form + stem).encode()).hexdigest(), stem, text_hash(EmbeddingText(stem, ""))) for stem in stems]
     with closing(sqlite3.connect(home.db)) as connection, connection:
         connection.executemany(
             "INSERT INTO question (hash, stem, boxes, options, text_hash, created_at) VALUES (?, ?, '[]', '[]', ?, 0)",
@@ -113,6 +113,23 @@ def test_M1_a_worker_killed_with_its_answer_pays_nothing_twice(home: Home, provi
         assert child.returncode == 0, err
     assert vectors(home) == 40
     assert set(provider.paid.values()) == {1}
+
+
+def test_M1_a_text_whose_answer_is_under_way_is_not_paid_for_another_question(
+    home: Home, provider: LoopbackProvider
+) -> None:
+    put_questions(home, stems(1))
+    provider.gate = threading.Event()
+    with home.start(*VECTORS) as child:
+        until(lambda: provider.paid)
+        put_questions(home, stems(1), form="B")
+        until(lambda: home.rows("SELECT 1 FROM payment_wait"))
+        provider.gate.set()
+        _, err = child.communicate(timeout=60)
+    assert child.returncode == 0, err
+    assert vectors(home) == 2
+    assert set(provider.paid.values()) == {1}
+    assert set(home.rows("SELECT state, attempts FROM job WHERE kind = 'generate_embedding'")) == {("done", 1)}
 
 
 def test_M1_a_cut_after_the_answer_was_computed_is_counted_and_asked_again(

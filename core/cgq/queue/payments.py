@@ -76,12 +76,16 @@ class Known(NamedTuple):
 class Waits(NamedTuple):
     """The request must wait: until when (ms of the line) it is to be looked at again, and why.
 
-    `is_same`: it waits for another one that is the same, which may be that of a process that is gone.
+    `same` is the number of another one that is the same, and under way; it may be that of a process that is gone.
     """
 
     until: int
     why: str
-    is_same: bool = False
+    same: int | None = None
+
+
+class Kept(NamedTuple):
+    """The request was answered while it waited, and the stage keeps the pieces: `load` has them."""
 
 
 class Beyond(NamedTuple):
@@ -98,17 +102,22 @@ class Beyond(NamedTuple):
 
 
 def begin(
-    books: Books, supervisor: int | None, wanted: Wanted, run_left: int | None = None
-) -> Begun | Known | Waits | Beyond:
-    """Let a request begin, or say what comes before it.
+    books: Books, supervisor: int | None, wanted: Wanted, run_left: int | None = None, waited_for: int | None = None
+) -> Begun | Known | Kept | Waits | Beyond:
+    """Let a request begin, or name what comes before it.
 
-    `run_left` is what its run may still spend (millionths of a dollar), None for any amount.
+    `run_left` is what its run may still spend (millionths of a dollar), None for any amount; `waited_for` the number of
+    the same request that it waited for.
     """
     known = [body for (body,) in books.tx.all(SQL["payment_answer"], (wanted.request,))]
     if known:
         return Known(known)
-    if books.tx.value(SQL["payment_under_way"], (wanted.request,)):
-        return Waits(books.now + RETRY_MS, "the same request is under way", is_same=True)
+    same = books.tx.value(SQL["payment_under_way"], (wanted.request,))
+    if same is not None:
+        return Waits(books.now + RETRY_MS, "the same request is under way", same)
+    standing = None if waited_for is None else books.tx.one(SQL["payment_standing"], (waited_for,))
+    if standing is not None and standing[1] == "answered":
+        return Kept()
     cost = wanted.cost
     if cost is None:
         cost = books.policies.budget.prices.cost(wanted.provider, wanted.model, wanted.tokens_in, wanted.tokens_out)

@@ -25,14 +25,21 @@ if TYPE_CHECKING:
     from cgq.workers.engine import Payment, WorkCall
     from cgq.workers.roster import Roster
 
+STOPPED = Failure(code="stopped", message="The supervisor stops before this request could begin.")
+KEPT = Failure(code="answered_meanwhile", message="The same request was answered meanwhile; what it brought is kept.")
+
 
 @dataclass(slots=True)
 class _Waiting:
-    """A call that waits for a permission; `until` is when to look again, in milliseconds of the line."""
+    """A call that waits for a permission; `until` is when to look again, in milliseconds of the line.
+
+    `same` is the number of the same request that it waits or waited for.
+    """
 
     asked: Asked
     until: int = 0
     why: str = ""
+    same: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ class Payments:
         self._came.clear()
         self._over.clear()
         for one in list(self._waiting):
-            answer = self._stopped(one) if stops else self._answer(books, one)
+            answer = _gives_back(one.asked.ask, STOPPED) if stops else self._answer(books, one)
             if answer is not None:
                 self._waiting.remove(one)
                 self._answers.append((one.asked, answer))
@@ -149,28 +156,25 @@ class Payments:
             jobs=len(call.jobs),
         )
         left = None if self._max_cost is None else self._max_cost - self.spent
-        found = payments.begin(books, self._supervisor, wanted, left)
-        if isinstance(found, payments.Waits) and found.is_same:
+        found = payments.begin(books, self._supervisor, wanted, left, one.same)
+        if isinstance(found, payments.Waits) and found.same is not None:
             self.sweep(books)
-            found = payments.begin(books, self._supervisor, wanted, left)
+            found = payments.begin(books, self._supervisor, wanted, left, found.same)
         if isinstance(found, payments.Waits):
-            one.until, one.why = found.until, found.why
+            one.until, one.why, one.same = found.until, found.why, found.same or one.same
             return None
+        if isinstance(found, payments.Kept):
+            return _gives_back(ask, KEPT)
         if isinstance(found, payments.Known):
             return wire.KnownAnswer(ask.task, ask.call, ask.ask, found.parts)
         if isinstance(found, payments.Beyond):
             if found.is_of_run:
                 self.over_run = found.reason
             failure = Failure(code=found.reason.code, message=found.message, hint=found.reason.hint)
-            return wire.NotGranted(ask.task, ask.call, ask.ask, failure)
+            return _gives_back(ask, failure)
         self._under_way[found.payment] = _Begun(call, ask.provider, found.cost)
         self.spent += found.cost
         return wire.Granted(ask.task, ask.call, ask.ask, found.payment)
-
-    def _stopped(self, one: _Waiting) -> wire.AskAnswer:
-        ask = one.asked.ask
-        failure = Failure(code="stopped", message="The supervisor stops before this request could begin.")
-        return wire.NotGranted(ask.task, ask.call, ask.ask, failure)
 
     def _journal(self, books: Books, event: Payment) -> None:
         payment = event.came.payment
@@ -228,6 +232,11 @@ class Payments:
             self._settle(books, payment)
         self._waiting.clear()
         self._keep_waits(books)
+
+
+def _gives_back(ask: wire.Ask, failure: Failure) -> wire.AskAnswer:
+    """The request is not made, and the jobs of its call go back uncharged."""
+    return wire.NotGranted(ask.task, ask.call, ask.ask, failure)
 
 
 def take_in(books: Books, folder: Path, payment: int, provider: str, receive: payments.Receive) -> bool:

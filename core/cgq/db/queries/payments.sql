@@ -8,8 +8,8 @@ INSERT INTO paid_answer (request, place, body, kept_at) VALUES (:request, :place
 ON CONFLICT DO NOTHING
 
 -- name: payment_under_way
--- Is the same request under way?
-SELECT EXISTS (SELECT 1 FROM paid_call WHERE request = ? AND state = 'asked')
+-- The number of the same request that is under way.
+SELECT id FROM paid_call WHERE request = ? AND state = 'asked'
 
 -- name: payment_ask
 -- A request is made from here on.
