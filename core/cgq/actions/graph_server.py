@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from cgq.errors import NotReady, ProviderFailed
 from cgq.graph.neo4j import outbox
-from cgq.graph.neo4j.address import check_address
 from cgq.queue.enqueue import enqueue
 from cgq.queue.listing import jobs_since
 from cgq.queue.states import LIVING
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from cgq.actions.run import Listening
-    from cgq.config import Neo4jSettings
     from cgq.events import Event
     from cgq.graph.neo4j.comparing import Comparison
     from cgq.queue.listing import Result
@@ -114,12 +112,6 @@ def compare(workspace: Workspace, most: int) -> Compared:
         stands = outbox.projection(tx)
         bank = NO_BANK if stands is None else stands.bank
         return Compared(compare(connection, tx, bank, outbox.newest_model(tx), most), outbox.count(tx))
-
-
-def check_configured(settings: Neo4jSettings) -> None:
-    """Raise NotReady where no server is configured, or its address may not be used."""
-    with _ready():
-        check_address(settings.uri)
 
 
 @contextmanager

@@ -35,11 +35,10 @@ def push(
     `cgq run` and `cgq work` do the same by themselves. The bank is the truth: Neo4j can be made anew from it at any
     time. What other programs keep on that server, and other banks, is not touched.
     """
-    from cgq.actions.graph_server import check_configured, plan_push, push_now
+    from cgq.actions.graph_server import plan_push, push_now
     from cgq.documents.graph_server import GraphPush, GraphPushPlan
 
     screen = asked.screen
-    check_configured(asked.resolve().settings.neo4j)
     with open_workspace(asked, create=False) as workspace:
         workspace.database.refuse_absent()
         if dry_run:
@@ -64,11 +63,10 @@ def diff(
 
     Exits 0 when both are equal, 3 when they differ.
     """
-    from cgq.actions.graph_server import check_configured, compare
+    from cgq.actions.graph_server import compare
     from cgq.documents.graph_server import GraphDiff
 
     screen = asked.screen
-    check_configured(asked.resolve().settings.neo4j)
     with open_workspace(asked, create=False) as workspace:
         workspace.database.refuse_absent()
         found = compare(workspace, limit)
