@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.support.poll import until
-from tests.support.pool import open_pool
+from tests.support.pool import KINDS, open_pool
 from tests.support.toll import Toll, open_toll
 
 from cgq.actions.explain import explain
-from cgq.config import ProviderSettings
+from cgq.config import KindSettings, ProviderSettings
 from cgq.queue.spool import left, spool_of
 from cgq.queue.waits import Permission
 
@@ -116,6 +116,20 @@ def test_M2_the_rate_that_the_settings_give_a_provider_holds_for_all_its_request
         pool.work(max_time=4.0)
         assert sorted(pool.state(job) for job in jobs) == ["done", "done", "ready"]
         assert toll.paid.total() == 2
+
+
+def test_R5_the_second_half_of_a_batch_may_wait_for_its_turn_longer_than_its_own_time(
+    tmp_path: Path, empty_database: Path, offered: Path, toll: Toll
+) -> None:
+    toll.script = [(200, ""), (429, "3")]
+    paying = KindSettings(wait=0.0, batch=2, timeout=1.0)
+    with open_pool(tmp_path, empty_database, kinds={**KINDS, "paying": paying}) as pool:
+        pool.put("paying", text="spoilt", url=toll.url, do="spoil")
+        good = pool.put("paying", text="good", url=toll.url)
+        pool.work()
+        assert pool.state(good) == "done"
+        assert [way for way, _ in pool.attempts(good)] == ["returned"]  # the whole batch, before it was halved
+        assert toll.paid["good"] == 1
 
 
 def test_B7_a_running_job_that_waits_to_ask_names_what_for_and_until_when(pool: Pool, toll: Toll) -> None:

@@ -45,6 +45,7 @@ def item_done(worker: WorkerProcess, message: wire.ItemReply) -> ItemDone:
 def asked(worker: WorkerProcess, message: wire.Ask, monotonic: Callable[[], float]) -> Asked:
     """A call that waits for a permission: its time stands still until it is answered. Raises DecodeError as above."""
     slot, call = _call_of(worker, message.task, message.call)
+    worker.look(slot, monotonic())  # a call that is only seen now would be taken for one that goes on
     slot.stands_since = monotonic()
 
     def answer(answer: wire.AskAnswer) -> None:
