@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from tests.support.clock import FakeClock
 from tests.support.ledger import ANY, new_database, open_ledger
 
-from cgq.contract import PaidReply
+from cgq.contract import PaidReply, RateLeft
 from cgq.enrich.prices import load
 from cgq.errors import Failure, Spent
 from cgq.queue import budget, payments
 from cgq.queue.budget import DAY_MS, Budget, span_of
-from cgq.queue.payments import Begun, Beyond, Wanted
+from cgq.queue.payments import Begun, Beyond, Waits, Wanted
 from cgq.queue.policy import Policies
 from cgq.queue.reasons import OverBudget, Unpriced
 from cgq.queue.spool import Entry
@@ -238,3 +238,22 @@ def test_M3_whatever_happens_no_day_exceeds_its_budget_and_the_totals_fit_the_ro
                 )
             assert kept == counted
             assert all(cost <= 1000 for _, cost, _ in kept)
+
+
+def test_M2_a_rest_that_a_provider_asked_for_outlives_the_answer_to_an_older_request(
+    path: Path, clock: FakeClock
+) -> None:
+    with ledger_with(path, clock) as ledger:
+        older, refused = begin(ledger, "older", 1), begin(ledger, "refused", 1)
+        assert isinstance(older, Begun)
+        assert isinstance(refused, Begun)
+        failure = Failure(code="provider_rate_limited", message="too many", retry_after=60.0, provider=True)
+        with ledger.write() as books:
+            payments.failed(books, refused.payment, "openai", failure, Spent())
+        reply = PaidReply(parts=(b"x",), left=RateLeft(requests=10, requests_seconds=1.0))
+        request = wanted("older", 1).request
+        with ledger.write() as books:
+            payments.answered(books, "openai", Entry(older.payment, request, "echo", ("answer",), reply), keeps_nothing)
+            found = payments.begin(books, None, wanted("next", 1))
+            assert isinstance(found, Waits)
+            assert found.until == books.now + 60_000

@@ -329,7 +329,6 @@ def leaves(books: Books, provider: str, left: RateLeft | None, retry_after: floa
         return
     row = {
         "provider": provider,
-        "not_before": None,
         "requests": left.requests,
         "requests_fresh": _moment(books, left.requests_seconds),
         "tokens": left.tokens,

@@ -50,11 +50,11 @@ SELECT provider, state FROM paid_call WHERE id = ?
 SELECT not_before, requests, requests_fresh, tokens, tokens_fresh FROM provider_rate WHERE provider = ?
 
 -- name: provider_rate_set
--- What its last answer left.
-INSERT INTO provider_rate (provider, not_before, requests, requests_fresh, tokens, tokens_fresh)
-VALUES (:provider, :not_before, :requests, :requests_fresh, :tokens, :tokens_fresh)
-ON CONFLICT (provider) DO UPDATE SET not_before = :not_before, requests = :requests,
-  requests_fresh = :requests_fresh, tokens = :tokens, tokens_fresh = :tokens_fresh
+-- What its last answer left. A rest that it asked for holds: the answer may be that to an older request.
+INSERT INTO provider_rate (provider, requests, requests_fresh, tokens, tokens_fresh)
+VALUES (:provider, :requests, :requests_fresh, :tokens, :tokens_fresh)
+ON CONFLICT (provider) DO UPDATE SET requests = :requests, requests_fresh = :requests_fresh, tokens = :tokens,
+  tokens_fresh = :tokens_fresh
 
 -- name: provider_rate_take
 -- A request takes its share of what is left; what nothing is said of stays unknown.
