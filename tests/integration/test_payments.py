@@ -62,6 +62,14 @@ def test_M1_an_answer_that_cannot_be_used_is_paid_all_the_same_and_never_taken_f
     assert journal(pool) == [("failed", 3, 250), ("answered", 3, 250)]
 
 
+def test_M1_an_answer_that_its_stage_cannot_keep_stays_in_the_journal(pool: Pool, toll: Toll) -> None:
+    jobs = [pool.put("paying", text="unkept", url=toll.url) for _ in range(2)]
+    pool.work()
+    assert [pool.state(job) for job in jobs] == ["done"] * 2
+    assert toll.paid == {"unkept": 1}
+    assert [job for job, _ in pool.effects()] == jobs  # what the stage had written before it failed was taken back
+
+
 def test_M1_the_same_request_under_way_is_waited_for(pool: Pool, toll: Toll) -> None:
     toll.seconds = 0.3
     jobs = [pool.put("paying", text="same", url=toll.url) for _ in range(4)]

@@ -13,7 +13,7 @@ from cgq.errors import Failure, ProviderFailed, Spent
 from cgq.stages.stage import Stage, Types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cgq.contract import Call
     from cgq.db.connection import Transaction
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 COST = 250
 """Millionths of a dollar that an answer is counted with."""
+
+UNKEPT = b"<unkept>"
+"""The answer that the stage cannot keep."""
 
 
 class Wanted(Arguments, frozen=True, kw_only=True, omit_defaults=True):
@@ -58,6 +61,13 @@ class Paying(Stage[Wanted, dict[str, Any], str]):
     def store(self, tx: Transaction, done: Sequence[tuple[Job[Wanted], str]]) -> Iterable[NewJob]:
         tx.many("INSERT INTO effect (job, value) VALUES (?, ?)", [(job.id, len(result)) for job, result in done])
         return ()
+
+    def keep_paid(self, tx: Transaction, model: str, parts: Mapping[str, bytes]) -> bool:
+        """The journal keeps it; the answer to one text makes this fail."""
+        tx.many("INSERT INTO effect (job, value) VALUES (?, ?)", [(0, 0)] * (parts["answer"] == UNKEPT))
+        if parts["answer"] == UNKEPT:
+            raise ValueError("this stage cannot keep what it paid for")
+        return False
 
 
 def _paid(one: dict[str, Any], call: Call) -> str:

@@ -203,8 +203,17 @@ class Payments:
             self._taken.append(payment)
 
     def _receive(self, books: Books, kind: str, model: str, parts: Mapping[str, bytes]) -> bool:
+        """Give an answer to the stage that asked; False where the journal keeps it: the stage does not, or fails."""
         stage = self._roster.stages.get(kind)
-        return stage is not None and stage.keep_paid(books.tx, model, parts)
+        if stage is None:
+            return False
+        try:
+            with books.savepoint():
+                return stage.keep_paid(books.tx, model, parts)
+        except (Exception, SystemExit):  # a stage's fault stops no supervisor (R5)
+            if not books.is_open():
+                raise
+            return False
 
     def sweep(self, books: Books) -> None:
         """Take in, or give up, what processes that are gone had under way."""
