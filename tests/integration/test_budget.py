@@ -118,6 +118,16 @@ def test_M3_an_unknown_price_is_no_reason_to_spend_without_a_bound_alone(pool: P
     assert report.spent == 0
 
 
+def test_M3_a_kind_whose_last_request_no_budget_holds_asks_anew_in_another_run(poor: Pool, toll: Toll) -> None:
+    dear = poor.put("paying", text="dear", url=toll.url, cost=1001)
+    poor.work()
+    cheap = poor.put("paying", text="cheap", url=toll.url, cost=10)
+    poor.work()
+    assert poor.state(cheap) == "done"
+    assert poor.row(dear)["attempts"] == 0
+    assert waiting(poor, [dear]) == [dear]
+
+
 def test_M3_a_price_that_is_named_lets_a_kind_go_on(poor: Pool, toll: Toll, tmp_path: Path) -> None:
     job = poor.put("paying", text="t", url=toll.url, cost=-1)
     poor.work()

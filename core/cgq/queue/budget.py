@@ -16,6 +16,8 @@ from cgq.db.queries import load
 from cgq.queue.reasons import OverBudget, Period, Reason, Unpriced
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cgq.queue.books import Books
 
 SQL = load("payments")
@@ -112,6 +114,11 @@ def refused(books: Books, request: Request) -> None:
     """Close a kind until its budget holds such a request."""
     row = {"kind": request.kind, "provider": request.provider, "model": request.model, "cost": request.cost}
     books.tx.run(SQL["unaffordable_set"], {**row, "now": books.now})
+
+
+def reopen(books: Books, kinds: Iterable[str]) -> None:
+    """Let kinds ask anew: a supervisor starts, and its settings may name another model, or none that is paid."""
+    books.tx.many(SQL["affordable_again"], [(kind,) for kind in kinds])
 
 
 def closed(books: Books) -> dict[str, Reason]:

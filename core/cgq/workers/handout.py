@@ -100,6 +100,7 @@ class Handout:
         policies = {kind: self._policies.kind(kind) for kind in self._roster.stages}
         rates = {limiters.of_kind(kind): policy.rate for kind, policy in policies.items() if policy.rate is not None}
         limiters.declare(books, self._supervisor, {**rates, **self._policies.provider_rates})
+        budget.reopen(books, self._roster.stages)
         self._declared = True
 
     def _demand(self, lanes: list[Lane], busy: dict[tuple[str, str], int], room: limits.Room) -> Demand:

@@ -89,7 +89,7 @@ ON CONFLICT DO UPDATE SET provider = excluded.provider, model = excluded.model, 
   refused_at = excluded.refused_at
 
 -- name: affordable_again
--- A request of a kind begins.
+-- A request of a kind begins, or may be asked for anew.
 DELETE FROM unaffordable WHERE kind = ?
 
 -- name: costs
