@@ -157,6 +157,27 @@ def test_C5_a_poisoned_text_among_2048_is_found_by_halving(home: Home, provider:
     ]
 
 
+def test_M1_a_batch_that_is_halved_at_once_pays_for_no_text_twice(home: Home, provider: LoopbackProvider) -> None:
+    texts = [f"{n} {'가' * 4_500}" for n in range(30)]  # more than one request takes
+    texts[29] += " Poison."
+    put_questions(home, texts)
+    provider.poison = "Poison"
+    home.cgq("enqueue", "--kind", "generate_embedding", "--missing", "--now")
+    assert vectors(home) == 29
+    assert set(provider.paid.values()) == {1}
+
+
+def test_M3_a_command_that_is_interrupted_leaves_no_request_under_way(home: Home, provider: LoopbackProvider) -> None:
+    put_questions(home, stems(3))
+    provider.gate = threading.Event()
+    with home.start("enqueue", "--kind", "generate_embedding", "--missing", "--now") as child:
+        until(lambda: provider.paid)
+        child.send_signal(signal.SIGINT)
+        child.communicate(timeout=60)
+    assert child.returncode == 130
+    assert calls(home) == [("lost", None)]
+
+
 def test_a_text_that_is_too_long_fails_by_itself_and_is_not_sent(home: Home, provider: LoopbackProvider) -> None:
     put_questions(home, [*stems(2), "가" * 6_000])
     done = home.cgq(*VECTORS)

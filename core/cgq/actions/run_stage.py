@@ -78,11 +78,14 @@ def run_stage(
     for a kind of ours can be started.
     """
     stage = registry.make(kind, workspace.settings)
+    roster = Roster({stage.kind: stage})
+    till = Till(Payments(roster, None, spool_of(workspace.database.path)), workspace.ledger)
     with (
         files_by_hand(workspace.database.path.absolute()) as files,
+        closing(till),
         closing(_engine(workspace, stage, files)) as engine,
     ):
-        run = _Run(workspace, stage, files, engine)
+        run = _Run(workspace, roster, stage, files, engine, till)
         jobs = [run.as_job(request, number) for request in requests]
         outcomes = run.outcomes(jobs)
     made = [
@@ -113,15 +116,22 @@ def _made(request: NewJob, outcome: Any) -> Made:
 class _Run:
     """One stage at work, its compute in a worker. Whatever it does is the failure of its jobs, as in the queue (R5)."""
 
-    def __init__(self, workspace: Workspace, stage: Stage[Any, Any, Any], files: NewFiles, engine: Calls) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        roster: Roster,
+        stage: Stage[Any, Any, Any],
+        files: NewFiles,
+        engine: Calls,
+        till: Till,
+    ) -> None:
         self.workspace = workspace
         self.stage = stage
         self.files = files
         self.keeper = ItemKeeper(files, chained=False)
-        self.roster = Roster({stage.kind: stage})
+        self.roster = roster
         self._engine = engine
-        payments = Payments(self.roster, None, spool_of(workspace.database.path))
-        self._till = Till(payments, workspace.ledger)
+        self._till = till
         self._calls = 0
         self._following = 0
         self._items: list[tuple[Job[Any], Item]] = []
@@ -158,6 +168,14 @@ class _Run:
 
     def outcomes(self, jobs: Sequence[Job[Any]]) -> list[Any]:
         """What each job comes to: _Stored, Discard or Failure."""
+        found = self._loaded_and_computed(jobs)
+        done = [place for place, outcome in enumerate(found) if isinstance(outcome, Done | Known)]
+        for place, outcome in zip(done, self._store([(jobs[n], found[n]) for n in done]), strict=True):
+            found[place] = outcome
+        return self._remembered(jobs, found)
+
+    def _loaded_and_computed(self, jobs: Sequence[Job[Any]]) -> list[Any]:
+        """What `load` gives for each job, or what its call comes to where it needs one."""
         found = self._load(jobs)
         computed = [place for place, given in enumerate(found) if not isinstance(given, Known | Discard | Failure)]
         for start in range(0, len(computed), self._batch()):
@@ -165,10 +183,7 @@ class _Run:
             outcomes = self._compute([jobs[place] for place in places], [found[place] for place in places])
             for place, outcome in zip(places, outcomes, strict=True):
                 found[place] = outcome
-        done = [place for place, outcome in enumerate(found) if isinstance(outcome, Done | Known)]
-        for place, outcome in zip(done, self._store([(jobs[n], found[n]) for n in done]), strict=True):
-            found[place] = outcome
-        return self._remembered(jobs, found)
+        return found
 
     def _batch(self) -> int:
         most = self.workspace.policies.kind(self.stage.kind).batch
@@ -189,7 +204,10 @@ class _Run:
         return [found] if len(jobs) == 1 else [one for job in jobs for one in self._load([job])]
 
     def _compute(self, jobs: Sequence[Job[Any]], given: Sequence[Raw]) -> list[Any]:
-        """What a call comes to: Done, Discard or Failure for each job. A batch that fails goes on in halves (C5)."""
+        """What a call comes to: Done, Discard or Failure for each job.
+
+        A batch that fails goes on in halves (C5), loaded anew: what it had paid for before it failed is Known by now.
+        """
         spoiled: list[Failure] = []
         try:
             event = make_call(
@@ -201,7 +219,7 @@ class _Run:
             return [Failure.of(error) for _ in jobs]
         if len(jobs) > 1 and (isinstance(event, Lost) or event.halve):
             middle = len(jobs) // 2
-            return self._compute(jobs[:middle], given[:middle]) + self._compute(jobs[middle:], given[middle:])
+            return self._loaded_and_computed(jobs[:middle]) + self._loaded_and_computed(jobs[middle:])
         if isinstance(event, Lost):
             return [failure_of(event)]
         return spoiled or self._checked(event)

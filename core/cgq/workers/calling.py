@@ -35,6 +35,13 @@ class Till:
             self.payments.write(books)
         self.payments.committed()
 
+    def close(self) -> None:
+        """The workers are ended, by an error or a person before their time: settle what they had under way."""
+        if self.payments.are_under_way:
+            with self.ledger.write() as books:
+                self.payments.close(books)
+            self.payments.committed()
+
 
 def make_call(
     engine: Calls, assignment: Assignment, take_item: Callable[[ItemDone], None], till: Till | None = None

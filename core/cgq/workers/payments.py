@@ -76,6 +76,11 @@ class Payments:
         """Is there something to write down?"""
         return bool(self._came or self._over) or any(not one.until for one in self._waiting)
 
+    @property
+    def are_under_way(self) -> bool:
+        """Is a request not settled yet?"""
+        return bool(self._under_way)
+
     def take(self, event: Asked | Payment) -> None:
         """A call waits for a permission, or a request of one brought something."""
         if isinstance(event, Asked):
