@@ -94,7 +94,10 @@ class LearnerCount:
 
 def page_of(tx: Transaction, which: Which, *, limit: int | None, page: int = 1) -> list[Attempt]:
     """A page of attempts, the last first; `limit` None means all."""
-    statement = SQL["attempts_listed"] if which.learner is None else SQL["attempts_of_learner"]
+    if which.question is not None:
+        statement = SQL["attempts_at_question"]
+    else:
+        statement = SQL["attempts_listed"] if which.learner is None else SQL["attempts_of_learner"]
     names = {**which.names(), "limit": -1 if limit is None else limit, "skip": (limit or 0) * (page - 1)}
     return [Attempt(*row) for row in tx.all(statement, names)]
 

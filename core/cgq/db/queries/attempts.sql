@@ -74,14 +74,12 @@ SELECT 1 FROM learner_attempt AS t
    AND t.place IN (SELECT p.id FROM attempted_place AS p WHERE p.question = :question)
 
 -- name: attempts_listed
--- Attempts with what came of them, the last first. `learner`, `question`, `concept` and `since` NULL leave all.
+-- Attempts with what came of them, the last first. `concept` and `since` NULL leave all.
 SELECT t.id, t.learner, b.at, t.question, q.hash, q.stem, m.sha256, t.material, t.section, t.number, t.chosen,
        CASE WHEN p.printed_as IS NULL THEN b.shown END, t.accepted, t.mode, t.verdict, t.ms, t.source
   FROM learner_attempt AS b JOIN attempted_place AS p ON p.id = b.place JOIN attempts AS t ON t.id = b.id
   LEFT JOIN question AS q ON q.id = t.question LEFT JOIN material AS m ON m.id = t.material
- WHERE (:learner IS NULL OR b.learner = :learner)
-   AND (:question IS NULL OR t.question = :question)
-   AND (:concept IS NULL OR t.question IN (SELECT e.question_id FROM tests AS e WHERE e.concept_id = :concept))
+ WHERE (:concept IS NULL OR t.question IN (SELECT e.question_id FROM tests AS e WHERE e.concept_id = :concept))
    AND (:since IS NULL OR b.at >= :since)
    AND (NOT :wrong OR t.verdict = 'wrong')
  ORDER BY b.at DESC, b.id DESC LIMIT :limit OFFSET :skip
@@ -93,7 +91,19 @@ SELECT t.id, t.learner, b.at, t.question, q.hash, q.stem, m.sha256, t.material, 
   FROM learner_attempt AS b JOIN attempted_place AS p ON p.id = b.place JOIN attempts AS t ON t.id = b.id
   LEFT JOIN question AS q ON q.id = t.question LEFT JOIN material AS m ON m.id = t.material
  WHERE b.learner = :learner
-   AND (:question IS NULL OR t.question = :question)
+   AND (:concept IS NULL OR t.question IN (SELECT e.question_id FROM tests AS e WHERE e.concept_id = :concept))
+   AND (:since IS NULL OR b.at >= :since)
+   AND (NOT :wrong OR t.verdict = 'wrong')
+ ORDER BY b.at DESC, b.id DESC LIMIT :limit OFFSET :skip
+
+-- name: attempts_at_question
+-- The same at one question, along the indexes of its places and of what was answered there.
+SELECT t.id, t.learner, b.at, t.question, q.hash, q.stem, m.sha256, t.material, t.section, t.number, t.chosen,
+       CASE WHEN p.printed_as IS NULL THEN b.shown END, t.accepted, t.mode, t.verdict, t.ms, t.source
+  FROM learner_attempt AS b JOIN attempted_place AS p ON p.id = b.place JOIN attempts AS t ON t.id = b.id
+  LEFT JOIN question AS q ON q.id = t.question LEFT JOIN material AS m ON m.id = t.material
+ WHERE p.question = :question
+   AND (:learner IS NULL OR b.learner = :learner)
    AND (:concept IS NULL OR t.question IN (SELECT e.question_id FROM tests AS e WHERE e.concept_id = :concept))
    AND (:since IS NULL OR b.at >= :since)
    AND (NOT :wrong OR t.verdict = 'wrong')
