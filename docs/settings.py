@@ -57,7 +57,7 @@ def _queue_defaults() -> dict[str, str]:
 
 
 def _provider_defaults() -> dict[str, str]:
-    left = dict.fromkeys(shapes_of(ProviderSettings), "as the preset says")
+    left = dict.fromkeys(shapes_of(ProviderSettings), "as in the preset")
     unlimited = dict.fromkeys(("requests_per_minute", "tokens_per_minute"), "-")
     return left | unlimited | {"preset": "NAME, where that is a preset"}
 

@@ -1,4 +1,4 @@
-"""How fast a bank goes to Neo4j, beside a plain loop over the driver with one MERGE a row.
+"""How fast a bank goes to Neo4j, compared with a plain loop over the driver with one MERGE a row.
 
     python -m bench.support.neo4j_rows --questions 20000 [--plain 2000]
 

@@ -44,7 +44,7 @@ class EdgeWalk(Walk["ListedEdge"]):
         return "a accept  r reject  t turn round  u undo  n next  b back  q quit"
 
     def show(self, item: ListedEdge, name: str) -> None:
-        """What an edge says, its evidence, and questions of both its concepts."""
+        """What an edge means, its evidence, and questions of both its concepts."""
         from cgq.actions.graph_edges import questions_of
 
         with self._workspace.database.read() as tx:

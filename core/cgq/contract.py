@@ -175,7 +175,7 @@ class PaidRequest:
 
     `provider` is its name among limits and costs, `address` where it is asked, `body` what is sent, without any key.
     `tokens_in` and `tokens_out` are estimated, rather too many; `cost` is what they come to in millionths of a US
-    dollar, None for what the price list says. `parts` name the pieces of the answer, in their order: the hashes of
+    dollar, None for what the price list gives. `parts` name the pieces of the answer, in their order: the hashes of
     texts that get vectors, or one piece that is the whole.
     """
 
@@ -209,7 +209,7 @@ class RateLeft:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidReply:
     """The answer to a paid request: its pieces as `PaidRequest.parts` name them, what was counted and what it cost: in
-    millionths of a US dollar, None for what the price list says to the tokens that were counted."""
+    millionths of a US dollar, None for what the price list gives for the tokens that were counted."""
 
     parts: tuple[bytes, ...]
     tokens_in: int = 0

@@ -1,4 +1,4 @@
-"""Money on the command line: what a run may spend, what it says at its end, and what was spent."""
+"""Money on the command line: what a run may spend, what it prints at its end, and what was spent."""
 
 from __future__ import annotations
 

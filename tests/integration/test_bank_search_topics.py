@@ -101,7 +101,7 @@ def test_a_name_of_several_words_is_a_topic_before_an_unknown_word(tx: Transacti
 
 @pytest.mark.parametrize("text", ["tree spanning history", "spanning history protocol", "spanning tree 802"])
 def test_words_that_no_question_holds_in_a_row_are_no_topic(tx: Transaction, text: str) -> None:
-    """Nor is what stands before a number, which says just what is wanted."""
+    """Nor is what stands before a number, which names just what is wanted."""
     stems, nowhere = found(tx, text)
     assert (stems, len(nowhere)) == ([], 1)
 

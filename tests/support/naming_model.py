@@ -53,7 +53,7 @@ def obedient(messages: list[dict[str, str]]) -> str:
 
 
 def teaching(name: Callable[[str], list[Concept]], least: int = 0) -> Callable[[list[dict[str, str]]], str]:
-    """A model that names of each text what `name` does, and says that concepts are learned in the order in which they
+    """A model that names of each text what `name` does, and states that concepts are learned in the order in which they
     are given, where there are `least` of them."""
     naming = answering(name)
 

@@ -90,7 +90,7 @@ class Bank:
             return outbox.count(tx)
 
     def compare(self) -> Comparison:
-        """The bank beside what the server holds."""
+        """The bank compared with what the server holds."""
         with self.workspace.database.read() as tx, connected(self.settings) as connection:
             stands = outbox.projection(tx)
             assert stands is not None

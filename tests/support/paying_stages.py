@@ -29,7 +29,7 @@ UNKEPT = b"<unkept>"
 class Wanted(Arguments, frozen=True, kw_only=True, omit_defaults=True):
     """The text to send, where, and what shall go wrong; `provider` names the limits.
 
-    `cost` is what it is estimated at and costs (millionths of a dollar), -1 for what the price list says.
+    `cost` is what it is estimated at and costs (millionths of a dollar), -1 for what the price list gives.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""An OpenAI-compatible service on loopback that answers well, or as its script says: fails, hangs, lies, obeys.
+"""An OpenAI-compatible service on loopback that answers well, or as its script states: fails, hangs, lies, obeys.
 
     with loopback_provider() as provider:
         provider.script = [Reply(429, headers={"retry-after": "1"}), Reply(500)]

@@ -143,7 +143,7 @@ class _Importing:
             return refused(row.line, fault)
 
     def _is_new(self, tx: Transaction, attempt: NewAttempt) -> bool:
-        """Would it be added, and is it the first of its kind in the file? Eight bytes tell the rows of one apart: of a
+        """Would it be added, and is it the first of its kind in the file? Eight bytes distinguish the rows of one: of a
         million the chance that two are confused is 1 in 10^7."""
         named = hash((attempt.learner, attempt.at, attempt.place.question, attempt.chosen))
         if named in self._seen or is_known(tx, attempt):

@@ -1,6 +1,6 @@
 """`[providers.NAME]` in cgq.toml: who is asked for vectors and by chat, at which address, and what each can do.
 
-A provider starts from a preset: the one that it names, else the one that it is called after. What a table says goes
+A provider starts from a preset: the one that it names, else the one that it is called after. What a table holds goes
 before the preset. Any preset is a provider without a table.
 """
 

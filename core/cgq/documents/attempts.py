@@ -87,7 +87,7 @@ class Attempts(Document, frozen=True, kw_only=True, tag="attempts"):
 
 
 class RefusedAttempt(Struct, frozen=True, kw_only=True):
-    """A row of a file that says no attempt."""
+    """A row of a file that holds no attempt."""
 
     line: int
     """Its row in the file, from 1, the header among them."""

@@ -268,7 +268,7 @@ class Cycle(Struct, frozen=True, kw_only=True):
     """An edge that is left out of the order, and the circle that it would close."""
 
     kind: Kind
-    """What the edge says."""
+    """What the edge means."""
     source: NamedConcept
     """The concept that is learned first, or is the broader one."""
     target: NamedConcept

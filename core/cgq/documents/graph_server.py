@@ -101,7 +101,7 @@ class GraphDifference(Struct, frozen=True, kw_only=True):
 
 
 class GraphDiff(Document, frozen=True, kw_only=True, tag="graph_diff"):
-    """The bank beside what the Neo4j server holds of it: `cgq graph diff`."""
+    """The bank compared with what the Neo4j server holds of it: `cgq graph diff`."""
 
     equal: bool
     """Whether nothing differs."""

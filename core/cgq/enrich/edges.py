@@ -66,7 +66,7 @@ class Node(NamedTuple):
 
 class Definition(NamedTuple):
     """A question that describes a concept (by index) and asks for it: the concepts that the description names, the
-    terms of which it says that the concept is a kind, and its words."""
+    terms of which it states that the concept is a kind, and its words."""
 
     defined: int
     named: tuple[int, ...]

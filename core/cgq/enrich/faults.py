@@ -6,7 +6,7 @@
 | provider_refused (this text), provider_content (this answer) | never helps | goes on |
 | provider_auth, _quota, _model, _settings, _dimension, _key_missing, _insecure | never helps | pauses (T4) |
 
-What a server says is quoted with every key masked, for some repeat a part of it. What it refused costs nothing; where
+What a server answers is quoted with every key masked, for some repeat a part of it. What it refused costs nothing; where
 no whole answer came, nobody knows (see `errors.Spent`).
 """
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAX_QUOTE = 300
-"""Characters of what a server says that a message quotes."""
+"""Characters of a server's answer that a message quotes."""
 
 CONTENT = "provider_content"
 """The code of an answer that a model can be asked to put right."""
@@ -166,7 +166,7 @@ def bad_answer(message: str, hint: str = "It will be tried again; nothing was st
 
 
 def bad_content(message: str) -> ProviderFailed:
-    """A model's text that is not of the schema, or says what cannot be."""
+    """A model's text that is not of the schema, or holds what cannot be."""
     hint = "Another model may do better; then: `cgq failed --retry --code provider_content`"
     return ProviderFailed(message, code=CONTENT, hint=hint, retryable=False)
 

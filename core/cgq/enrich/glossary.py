@@ -62,7 +62,7 @@ class Answered(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A concept (by name) that a chat model says is learned before another one, its confidence and its reason."""
+    """A concept (by name) that by a chat model is learned before another one, its confidence and its reason."""
 
     before: str
     after: str
@@ -82,7 +82,7 @@ class Told(NamedTuple):
 
 class Described(NamedTuple):
     """A question whose stem describes what it asks for, named by the beginning of its `hash`: what that is a kind of,
-    as the stem says ("" where it says nothing), the stem's words, and the text of an option that is right."""
+    as the stem has it ("" where it has none), the stem's words, and the text of an option that is right."""
 
     question: int
     hash: str
@@ -343,7 +343,7 @@ def _definitions(corpus: Corpus, draft: _Draft, terms: BankTerms, index: Mapping
 def _steps(
     corpus: Corpus, aliases: Mapping[str, str], index: Mapping[str, int]
 ) -> dict[tuple[int, int], tuple[float, str]]:
-    """By pair of concepts what the model says, where both are there; of several the surest."""
+    """By pair of concepts what the model answered, where both are there; of several the surest."""
     found: dict[tuple[int, int], tuple[float, str]] = {}
     for step in corpus.steps:
         before, after = (index.get(name if name in index else aliases.get(name, "")) for name in step[:2])

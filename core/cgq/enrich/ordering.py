@@ -125,7 +125,7 @@ class OrderModel:
         self._provider.prepare()
 
     def order(self, cluster: Cluster, payer: Payer) -> bytes:
-        """What the model says of a cluster: the JSON of an `Order`. It is kept by the cluster's key, before it is used.
+        """The model's answer about a cluster: the JSON of an `Order`. It is kept by the cluster's key, before it is used.
         Raises ProviderFailed."""
         task = ChatTask(
             model=self.model,

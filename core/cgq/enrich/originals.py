@@ -48,7 +48,7 @@ def originals(text: str, chains: Sequence[Sequence[Group]], pieces: Sequence[Mor
         if (english := _acronym(text[: match.start()], inner)) is not None:
             yield Original(english, inner, None)
         elif chain and len(chain) == 1 and denies(chain[0]) and match.end() + 1 in starts:
-            continue  # 비우량(subprime) 대출: it only says which
+            continue  # 비우량(subprime) 대출: it only names which
         elif chain and _LETTERS.search(inner) and not _HANGUL.search(inner):
             meant = _meant(text, chain, inner, pieces)
             if meant and _HANGUL.search(meant[0]):

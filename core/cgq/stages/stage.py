@@ -155,7 +155,7 @@ class Stage(Computation[G, R], Generic[A, G, R]):
     def keep_paid(self, tx: Transaction, model: str, parts: Mapping[str, bytes]) -> bool:  # noqa: ARG002
         """Keep what a provider was just paid for, by the names of `PaidRequest.parts`, whatever becomes of the jobs.
 
-        False leaves it to the journal, which answers the same request with it; True says that `load` knows it from now
+        False leaves it to the journal, which answers the same request with it; True means that `load` knows it from now
         on, so that the request is never made again.
         """
         return False

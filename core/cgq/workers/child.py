@@ -147,7 +147,7 @@ class Worker:
             asking.abandon()
 
     def answer(self, answer: wire.AskAnswer) -> None:
-        """What the supervisor says to a request of a call; nothing where that is over."""
+        """What the supervisor answers to a request of a call; nothing where that is over."""
         asking = self._running.get((answer.task, answer.call))
         if asking is not None:
             asking.answer(answer)

@@ -147,7 +147,7 @@ def import_(
     dry_run: DryRun = False,
     as_: queue_options.As = None,
 ) -> int:
-    """Decide about edges as each row of a file says: accepted, rejected, or suggested to take a decision back.
+    """Decide about edges as each row of a file states: accepted, rejected, or suggested to take a decision back.
 
     `from` is learned before `to` (kind prerequisite), or `to` is a kind of it (kind broader). A row that cannot be
     taken is named with its line and why, and keeps none of the others back. An empty strength or note clears it. Of a

@@ -75,7 +75,7 @@ def diff(
     return SOME_FAILED if found.comparison.differing else 0
 
 
-def pull(asked: Invocation) -> None:  # noqa: ARG001 - it only says why not
+def pull(asked: Invocation) -> None:  # noqa: ARG001 - it only reports why not
     """Take nothing over from Neo4j: the bank is the truth, and decisions are taken here."""
     from cgq.errors import Refused
 

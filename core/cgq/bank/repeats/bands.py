@@ -57,7 +57,7 @@ DRAWN_OPTIONS = 3
 """Options that make bands with the right one."""
 
 _LABELS = re.compile("[ㄱ-ㅎ]")
-"""A label of a statement: what is chosen among these says nothing without them."""
+"""A label of a statement: what is chosen among these means nothing without them."""
 
 _HASH = "<u4"
 """How a signature keeps each hash: 4 bytes."""

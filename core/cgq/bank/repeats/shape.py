@@ -171,7 +171,7 @@ class Shape:
 
     @property
     def answer_term(self) -> str:
-        """The right option, folded, without what stands in brackets; empty where it says nothing by itself, and where
+        """The right option, folded, without what stands in brackets; empty where it means nothing by itself, and where
         it is right for being wrong."""
         if self.right is None or self.negative or not self.right.is_term:
             return ""

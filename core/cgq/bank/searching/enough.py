@@ -116,7 +116,7 @@ class Enough:
 
 def _naming(held: Sequence[Held]) -> list[int]:
     """The places of the terms that name what is wanted; of all of them where none does. A verb behind it
-    that no question holds says only what is done with that."""
+    that no question holds names only what is done with that."""
     content = [place for place, one in enumerate(held) if not one.term.is_light]
     known = next((place for place in content if is_held(held[place])), len(held))
     content = [place for place in content if place < known or not _is_unknown_verb(held[place])]
@@ -152,7 +152,7 @@ def _mentioning(held: Sequence[Held], places: Sequence[int], about: Mapping[int,
 
 def _topic_before_unknown(heavy: Sequence[Held]) -> int | None:
     """The place of a word that is followed by the only one that no question holds: of `매슬로우 비판`, Maslow is what
-    some questions are about. Not where a name is unknown, which says just what is wanted (`RFC 5321`)."""
+    some questions are about. Not where a name is unknown, which names just what is wanted (`RFC 5321`)."""
     if len(heavy) != 2:
         return None
     one, other = heavy

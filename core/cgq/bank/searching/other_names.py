@@ -25,7 +25,7 @@ MOST_JOINED = 4
 """Words of a query that may be the name of one concept: longer names are rare, and a query has many rows of words."""
 
 LEAST_INITIALS = 3
-"""Letters of an abbreviation that says which name it stands for: two are the initials of too many."""
+"""Letters of an abbreviation that tells which name it stands for: two are the initials of too many."""
 
 MOST_INITIALS = 6
 """The same for the longest: names of more words are rare."""

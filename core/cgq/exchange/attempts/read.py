@@ -1,4 +1,4 @@
-"""The attempts of a file, row by row: each says one, or why it says none."""
+"""The attempts of a file, row by row: each gives one, or the reason why it gives none."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _AMOUNT = re.compile(r"\d{1,12}(?:[.,]\d{1,9})?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptRow:
-    """What a row says: `line` counts from 1, the header among them; `at` is a moment in milliseconds, `is_local` where
+    """What a row holds: `line` counts from 1, the header among them; `at` is a moment in milliseconds, `is_local` where
     it named no zone. `chosen` and `shown` are as written, for what they mean depends on the options."""
 
     line: int
@@ -39,7 +39,7 @@ class AttemptRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedRow:
-    """A row that says no attempt: why, what to do, and the column that is at fault ("" for the row as a whole)."""
+    """A row that holds no attempt: why, what to do, and the column that is at fault ("" for the row as a whole)."""
 
     line: int
     column: str

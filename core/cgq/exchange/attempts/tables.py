@@ -118,7 +118,7 @@ def _below(header: int, names: dict[str, int], records: Iterable[Record]) -> Ite
 
 
 def _texts(names: dict[str, int], cells: Sequence[str]) -> Cells | Fault:
-    """What a record says. Only our own files mark texts that a spreadsheet could run; no other id begins so."""
+    """What a record holds. Only our own files mark texts that a spreadsheet could run; no other id begins so."""
     found: Cells = {}
     for name, index in names.items():
         try:

@@ -56,7 +56,7 @@ def refuse_target(tx: Transaction, path: Path, form: Format, database: Path) -> 
 
 
 def refuse_file(tx: Transaction, path: Path, database: Path) -> None:
-    """Raise Refused where a file without a manifest must not be written: a database and what lies beside it, the
+    """Raise Refused where a file without a manifest must not be written: a database and what lies next to it, the
     settings, and the file of a material. What is no regular file may be written to."""
     target = Path(os.path.realpath(path))
     if not is_special(target):

@@ -42,7 +42,7 @@ class GraphEdge(Struct, frozen=True, kw_only=True):
     """An edge of a graph in a file."""
 
     kind: Literal["prerequisite", "broader"]
-    """What it says: `source` is learned before `target`, or `target` is a kind of it."""
+    """What it means: `source` is learned before `target`, or `target` is a kind of it."""
     source: str
     """The name of the concept that is learned first, or is the broader one."""
     target: str

@@ -91,7 +91,7 @@ def _is_made(connection: Connection, statement: str) -> bool:
 
 
 def _make_near(connection: Connection, dimension: int) -> bool:
-    """Make the index of vectors; one for vectors of another length gives way."""
+    """Make the index of vectors; one for vectors of another length is replaced."""
     asked = f"SHOW VECTOR INDEXES YIELD name, options WHERE name = '{NEAR}' RETURN options"
     try:
         found = connection.read(lambda work: work.rows(asked))

@@ -52,7 +52,7 @@ class Mermaid(GraphForm):
 
 
 def _arrow(edge: ListedEdge) -> str:
-    """A broader edge says so; an accepted one is thick."""
+    """A broader edge is labelled so; an accepted one is thick."""
     words = "" if edge.kind == "prerequisite" else '|"kind"|'
     return f"==>{words}" if edge.status == "accepted" else f"-.->{words}"
 

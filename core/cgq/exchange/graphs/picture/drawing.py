@@ -176,13 +176,13 @@ def _box(box: Box, *, is_centre: bool) -> Html:
 
 
 def says(edge: ListedEdge) -> str:
-    """What an edge says."""
+    """What an edge means, in words."""
     source, target = edge.source.label, edge.target.label
     return f"{source} is learned before {target}" if edge.kind == "prerequisite" else f"{target} is a kind of {source}"
 
 
 def stands(edge: ListedEdge, *, aside: bool) -> str:
-    """How an edge stands, and who or what says so."""
+    """How an edge stands, and by whom or what."""
     by = edge.method if edge.decided_by is None else edge.decided_by
     return f"{edge.status} by {by}, {edge.strength:.2f}{', set aside: it closes a circle' if aside else ''}"
 
