@@ -6,8 +6,8 @@
 | provider_refused (this text), provider_content (this answer) | never helps | goes on |
 | provider_auth, _quota, _model, _settings, _dimension, _key_missing, _insecure | never helps | pauses (T4) |
 
-What a server answers is quoted with every key masked, for some repeat a part of it. What it refused costs nothing; where
-no whole answer came, nobody knows (see `errors.Spent`).
+What a server answers is quoted with every key masked, for some repeat a part of it. What it refused costs nothing;
+where no whole answer came, nobody knows (see `errors.Spent`).
 """
 
 from __future__ import annotations

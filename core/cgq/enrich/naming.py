@@ -1,7 +1,7 @@
 """The concepts of questions, asked of a chat model: a chunk of questions a request, each by its number in the chunk.
 
-What a paper prints is data, sent as JSON: an instruction in it changes nothing but which names and quotes come back, and
-a name without a quote of its own question's text is dropped (answers.py).
+What a paper prints is data, sent as JSON: an instruction in it changes nothing but which names and quotes come back,
+and a name without a quote of its own question's text is dropped (answers.py).
 """
 
 from __future__ import annotations

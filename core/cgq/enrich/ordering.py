@@ -125,8 +125,8 @@ class OrderModel:
         self._provider.prepare()
 
     def order(self, cluster: Cluster, payer: Payer) -> bytes:
-        """The model's answer about a cluster: the JSON of an `Order`. It is kept by the cluster's key, before it is used.
-        Raises ProviderFailed."""
+        """The model's answer about a cluster: the JSON of an `Order`. It is kept by the cluster's key before it is
+        used. Raises ProviderFailed."""
         task = ChatTask(
             model=self.model,
             task=TASK,

@@ -69,8 +69,10 @@ class PayingHere:
                 now = books.now
             if isinstance(found, payments.Beyond):
                 raise NotReady(found.message, code=found.reason.code, hint=found.reason.hint)
-            if not isinstance(found, payments.Waits):
+            if isinstance(found, payments.Begun | payments.Known):
                 return found
+            if isinstance(found, payments.Kept):
+                raise AssertionError("a request that waited for none was kept by a stage")
             wait = max(0.01, (found.until - now) / 1000)
             if time.monotonic() + wait > until:
                 raise NotNow(f"The request must wait: {found.why}.", hint="Try again later.")

@@ -66,7 +66,7 @@ class Term:
     `is_light`: it asks or joins, or looks like a verb, and says little of what is wanted. `is_name`: it is a number of
     three digits, a name with a digit in it, or a Latin name among Korean words. `joins`: the next word is asked for
     together with it (`A와 B`). `is_predicate`: it is made a verb (`부족하면`). `is_head`: one syllable behind a Latin
-    word, which names the sort of thing it is (`HAVING 절`). `also`: the word of the bank that it is in the other script.
+    word, which names the sort of thing it is (`HAVING 절`). `also`: the word of the bank, in the other script.
     `typed`: what was typed where no question holds that, and this is a word of the bank in another spelling.
     """
 

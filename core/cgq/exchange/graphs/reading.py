@@ -1,6 +1,6 @@
 """Edges out of a file that holds a table of them or a graph: CSV, JSON Lines, our JSON, GraphML of ours or of others.
 
-Nothing is guessed: what a file does not say of an edge, the person who imports it states for all, or the edge is refused.
+Nothing is guessed: what a file does not say of an edge, who imports it states for all, or the edge is refused.
 """
 
 from __future__ import annotations

@@ -123,7 +123,7 @@ def refuse_large_edges(path: Path) -> None:
 
 
 def edge_row_of(line: int, given: Mapping[str, Any], unsaid: Mapping[str, str]) -> EdgeRow | EdgeFault:
-    """An edge by the names of the columns, or what is wrong with it; `unsaid` is what it has where it states nothing."""
+    """An edge by the names of the columns, or what is wrong with it; `unsaid` is what it has where it has nothing."""
     filled = {**given, **{name: value for name, value in unsaid.items() if not given.get(name)}}
     try:
         return _row(line, filled)
