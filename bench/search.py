@@ -50,7 +50,7 @@ QUERIES = {
     "tune": ("queries.jsonl", "queries-2.jsonl", "queries-4.jsonl"),
     "report": ("queries-3.jsonl",),
 }
-"""Files of labelled queries, those for tuning, and those that nobody who tuned saw before their misses were read."""
+"""Files of labelled queries: for tuning, and those whose misses were read once nothing else was left to measure by."""
 
 BEYOND = ("other_words", "cross_language")
 """Kinds of query that share no word with what they ask for: they need a model that a service learned."""
