@@ -18,16 +18,16 @@ from cgq.lookalikes import alike
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MOST_CONCEPTS = 8
+MOST_CONCEPTS = 8  # concepts of a question
 """Concepts of a question at most: labelled questions have 7 at most (choosing.MAX_TESTS)."""
 
-LONGEST_NAME = 80
+LONGEST_NAME = 80  # characters
 """Characters of a name: the longest of a labelled concept has 36."""
 
-LONGEST_QUOTE = 300
+LONGEST_QUOTE = 300  # characters; chosen
 """Characters of a quote: evidence is a phrase, or a sentence."""
 
-MEANT = 2
+MEANT = 2  # signs; chosen
 """Signs that a quote has at least, unless it is the name itself: one letter is in every text."""
 
 

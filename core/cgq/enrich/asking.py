@@ -42,7 +42,7 @@ _GENUS = re.compile(
 )
 """What stands behind the genus: `사용자 인터페이스를 의미하는 것은?`, `안전모의 종류 가운데`."""
 _WHICH = re.compile(r"(?:^|[.] )(?:Which|What) (?:of the following )?(?P<rest>[^?.]+)\?\s*$")
-_WORDS = 4
+_WORDS = 4  # words; chosen
 """Words of an English genus at most."""
 
 

@@ -42,7 +42,7 @@ PLACES: tuple[Place, ...] = (
     *("topic", "asked", "item", "exhibit", "explanation", "original"),
 )
 
-RECIPE = 8
+RECIPE = 8  # version
 """Which rules made a question's candidates: raised whenever these change, so that all questions are looked at again."""
 
 MAX_NAME = 40

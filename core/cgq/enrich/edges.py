@@ -30,7 +30,7 @@ OPPOSITES = frozenset(
 TOLD_STRENGTH = 0.9
 """Strength of what a sentence says in words; of names at most 1, by the share of the head and how often it is asked."""
 
-DEFINED_STRENGTH = 0.6
+DEFINED_STRENGTH = 0.6  # strength of an edge, 0 to 1; chosen
 """Strength of a prerequisite that a definition names: of those read by hand nine in ten are right (bench/README.md),
 but a definition may name more than what is learned first."""
 

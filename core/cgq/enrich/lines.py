@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST_NUMBER = 500
 """The highest number that a question of a paper has."""
 
-TOKENS_A_LINE = 16
+TOKENS_A_LINE = 16  # tokens, estimated
 """Tokens of `{"line": 120, "number": 120}, `, rather too many; a page names at most each of its lines."""
 
 TASK = (

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from cgq.config import Service
     from cgq.contract import Payer
 
-PROMPT = 1
+PROMPT = 1  # version
 """The number of TASK and SCHEMA. Another wording gets another number, and every question is asked again (S2)."""
 
-MOST_QUESTIONS = 32
+MOST_QUESTIONS = 32  # questions of a request
 """Questions of a request: what one call of update_knowledge_graph brings, 64, is asked about in two."""
 
 MOST_TOKENS = 12_000
@@ -35,14 +35,14 @@ MOST_TOKENS = 12_000
 LONGEST = 30_000
 """Estimated tokens of one question: a longer text is no question, and is not sent."""
 
-MOST_KNOWN = 80
+MOST_KNOWN = 80  # names; chosen
 """Known names in a request at most."""
 
-TOKENS_A_CONCEPT = 60
+TOKENS_A_CONCEPT = 60  # tokens, estimated
 """Tokens of a concept in an answer, rather too many; a question has about three."""
-USUAL_CONCEPTS = 4
+USUAL_CONCEPTS = 4  # concepts of a question, estimated
 
-SECONDS = 90.0
+SECONDS = 90.0  # seconds
 """For all tries of a request: 32 questions have an answer of about 2,500 tokens; slow services write 50 a second."""
 
 TASK = (

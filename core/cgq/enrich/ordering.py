@@ -25,21 +25,21 @@ if TYPE_CHECKING:
     from cgq.config import Service
     from cgq.contract import Payer
 
-PROMPT = 1
+PROMPT = 1  # version
 """The number of TASK and SCHEMA: another wording gets another number, and every cluster is asked about again (S2)."""
 
-MOST_CONCEPTS = 40
+MOST_CONCEPTS = 40  # concepts; chosen
 """Concepts of a cluster: a model has 780 pairs of them to think of, and names some dozens."""
 
 MOST_PAIRS = 3 * MOST_CONCEPTS
-LONGEST_REASON = 200
+LONGEST_REASON = 200  # characters; chosen
 """Characters of a reason: a short sentence."""
 
-TOKENS_A_PAIR = 70
+TOKENS_A_PAIR = 70  # tokens, estimated
 """Tokens of a pair in an answer, rather too many."""
-USUAL_PAIRS = 30
+USUAL_PAIRS = 30  # pairs of an answer, estimated
 
-SECONDS = 90.0
+SECONDS = 90.0  # seconds
 """For all tries of a request: an answer has about 2,000 tokens."""
 
 TASK = (

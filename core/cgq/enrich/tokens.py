@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-PER_ASCII_BYTE = 0.3
+PER_ASCII_BYTE = 0.3  # tokens a byte
 """Tokens a byte of ASCII: English prose has about 0.25, code and numbers more (measured with cl100k)."""
 
-PER_OTHER_BYTE = 0.5
+PER_OTHER_BYTE = 0.5  # tokens a byte
 """Tokens a byte of other text in UTF-8: a Korean syllable has 3 bytes and 1.0 to 1.2 tokens (measured with cl100k)."""
 
 

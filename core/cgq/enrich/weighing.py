@@ -56,9 +56,9 @@ COEFFICIENTS = {
 STEM, BOX, PASSAGE, OPTION, WHOLE_OPTION, TOPIC, ASKED, ITEM, EXHIBIT, EXPLANATION = range(len(PLACES) - 1)
 """Indices of places in `Places`, which has no `original`."""
 
-USUAL = 12.0
+USUAL = 12.0  # rarity, a logarithm; median of nouns in stems
 """The rarity of an ordinary noun (text.rarity): of the nouns in stems, half are rarer."""
-RAREST = 16.0
+RAREST = 16.0  # rarity from which all nouns count alike; chosen
 USUAL_COMPOUND = 13.5
 """Below it a Korean noun of several parts is a word of any text: 안정성, 상호작용."""
 _SCALE = 5.0

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Concepts = tuple[tuple[str, str, float, str], ...]
 """Concepts of a text: name, other name or "", importance, quote."""
 
-NEAR = 8
+NEAR = 8  # names; chosen
 """Known names that are given for one question at most."""
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Step = tuple[str, str, float, str]
 """The names of a concept that is learned before, and of the one after; confidence; reason."""
 
-ASKED = 2
+ASKED = 2  # questions; chosen
 """Questions that test a concept from which its place in the order is worth a request."""
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ROWS = 2_500
 """Rows of a table that one step compares and writes at most: as many new ones take about 50 ms (bench/refresh.py)."""
 
-QUESTIONS = 250
+QUESTIONS = 250  # questions; time measured
 """Questions whose concepts one step compares: 2,000 rows take 10 ms, new ones 50 (bench/refresh.py)."""
 
 OURS = (GLOSSARY, MODEL, "named")

@@ -33,10 +33,10 @@ SQL = load("payments")
 LONGEST_ALONE_MS = 15 * 60_000
 """Milliseconds after which a request of a command without a supervisor is lost: no call waits so long for an answer."""
 
-MINUTE = 60.0
+MINUTE = 60.0  # seconds
 """Seconds of the window of a configured rate."""
 
-KEPT_DAYS = 400
+KEPT_DAYS = 400  # days; size measured
 """Days for which each request is kept by itself: a year and a month to compare a bill with. A million of them with
 their indexes take 172 MB (measured); their totals by day stay for ever."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cgq.queue.job import NewJob
 
 KIND = "push_graph"
-PUSH_DELAY = 1.0
+PUSH_DELAY = 1.0  # seconds; chosen
 """Seconds in which changes gather before they are sent."""
 
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from cgq.contract import PaidRequest
     from cgq.queue.books import Books, Ledger
 
-PATIENCE = 60.0
+PATIENCE = 60.0  # seconds; chosen
 """Seconds that a command waits for its turn with a provider: a person sits before it."""
 
-CALL_SECONDS = 30.0
+CALL_SECONDS = 30.0  # seconds
 """Seconds for one request: as much as the tries of a stage have together (semantics T6)."""
 
 

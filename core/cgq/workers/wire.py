@@ -10,7 +10,7 @@ import msgspec
 from cgq.contract import Artifact, Discard, GivenBack, Purpose, Unfinished
 from cgq.errors import MAX_COUNT, Failure, Spent
 
-PROTOCOL = 8
+PROTOCOL = 8  # version
 """Version of these shapes: a worker of another version is refused when it reports that it is ready."""
 
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 SQL = load("attempts")
 
-LONGEST_SHOWN = 60
+LONGEST_SHOWN = 60  # characters; chosen
 """Characters of a name in a message."""
 
-NEAREST_LOOKED_FOR = 20
+NEAREST_LOOKED_FOR = 20  # papers; time measured
 """Unknown papers for which the nearest known name is looked for: each takes 0.1 s among 10,000."""
 
 _HASH = re.compile(r"[0-9a-f]{8,64}")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SQL = load("attempts")
 
-MARK = 16
+MARK = 16  # hexadecimal digits; chosen
 """Hexadecimal digits that name an option among those of one question: 64 bits."""
 
 _printed = msgspec.json.Decoder(QuestionText)

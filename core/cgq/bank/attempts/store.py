@@ -22,7 +22,7 @@ SQL = load("attempts")
 ME = "me"
 """The learner where nobody is named: whoever uses this bank alone."""
 
-LONGEST_LEARNER = 64
+LONGEST_LEARNER = 64  # characters; chosen
 """Characters of a learner's id: as many as a hash has that a school makes of a name; chosen."""
 
 LEARNER_HINT = f"An id is 1 to {LONGEST_LEARNER} letters, digits, _ . or -. Take one that tells nobody's name."

@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
 SQL = load("repeats")
 
-MOST_ASKED = 50
+MOST_ASKED = 50  # questions; chosen
 """Questions that are after one concept up to which they are a group: what more of them ask for is a subject."""
 
-MOST_NAMED = 3
+MOST_NAMED = 3  # questions for each; chosen
 """Questions that name a concept for each one that it is the answer of: what more of them name is a tool of the subject
 (기본키), of which other things are asked."""
 
-MOST_ABOUT = 5
+MOST_ABOUT = 5  # questions; chosen
 """The same where it is the answer of none of them."""
 
-ABOUT = 0.9
+ABOUT = 0.9  # share of a question; by labelled pairs
 """Weight in a question from which it is about a concept, wherever that is named. Of the labelled pairs whose stems
 share a concept of this weight or begin with it 7 ask for the same and none does not; of those that nobody labelled 17
 of 20 did, by the same reader who made the rule. Lower weights share a word of the subject: 원소, 변압기, 릴레이션."""

@@ -34,7 +34,7 @@ ROWS, BANDS = 3, 4
 have one in common, at 0.8 0.94, at 0.9 0.99 (1 - (1 - s³)⁴). Two stems of a variant share 0.8 and more but for their
 numbers; those that share less have options or their boxes in common."""
 
-HASHES = 18
+HASHES = 18  # hashes of a text
 """Smallest hashes that are kept of a text."""
 
 TOLD = 3
@@ -62,7 +62,7 @@ _LABELS = re.compile("[ㄱ-ㅎ]")
 _HASH = "<u4"
 """How a signature keeps each hash: 4 bytes."""
 
-NUMBER_BYTES = 6
+NUMBER_BYTES = 6  # bytes; chance calculated
 """Bytes of a band: of 1.2 million bands of 100,000 questions two are equal by chance once in 400 banks. SQLite keeps
 such a number in six bytes, twice, where one of 64 bits takes eight."""
 
@@ -70,7 +70,7 @@ SEED = b"cgq repeats"
 """What the random numbers of the MinHash are drawn from, the same on every machine."""
 
 
-LEAST_SHARED = 13
+LEAST_SHARED = 13  # hashes of HASHES; measured
 """Smallest hashes of 18 that two texts have in common at least, where nothing else speaks for them: of texts that share
 0.8 of their shingles 87 of 100 have so many. In a made bank of 14,100 questions they bring 2,515 pairs together that no
 other band does, of which 5 are repeats; with 12 hashes 4,716, of which the same 5 are."""

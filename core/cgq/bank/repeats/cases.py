@@ -18,16 +18,16 @@ from cgq.bank.repeats.wording import is_stock
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LEAST_QUANTITIES = 2
+LEAST_QUANTITIES = 2  # quantities of a stem; chosen
 """Quantities in what is told of a case: of fewer nothing is reckoned."""
 
-LEAST_WORDS = 12
+LEAST_WORDS = 12  # words of a stem; chosen
 """Words of a stem that tells a case: one long sentence and a question."""
 
-MOST_WORDS = 3
+MOST_WORDS = 3  # words of a name; chosen
 """Words that name a thing: `#% 포도당 용액`."""
 
-MOST_ALIGNED = 200
+MOST_ALIGNED = 200  # words of a stem; chosen
 """Words up to which two stems are aligned word by word."""
 
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=\S)")

@@ -89,7 +89,7 @@ BY_WORDING, BY_WORDS, BY_THEIR_OPTIONS = 0.275, 0.5, 0.2
 same options. With all options 0.65 of the words are enough, with three of four 0.75, with half of them 0.85. Labelled
 pairs that are two questions share 0.62 at most, where they have half of their options in common and no two answers."""
 
-LEAST_OPTIONS = 0.5
+LEAST_OPTIONS = 0.5  # share of options, 0 to 1
 """Share of the same options below which a stem in other words is another question."""
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cgq.bank.repeats.shape import Shape
     from cgq.exam.model import QuestionText
 
-MOST_CHANGED = 3
+MOST_CHANGED = 3  # numbers or names; chosen
 """Numbers or names that are named of those that differ; the rest are counted."""
 
 MOST_ALIGNED = 1_000

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from cgq.bank.repeats.shape import Part, Shape
 
-OPTION_LETTERS = 6
+OPTION_LETTERS = 6  # letters; chosen
 """Letters of an option that may be the same in other words: shorter ones are terms, which are the same or are not."""
 
-OPTION_ALIKE = 0.8
+OPTION_ALIKE = 0.8  # Dice coefficient, 0 to 1
 """Dice coefficient from which two options are one in other words."""
 
 SHORTER = OPTION_ALIKE / (2 - OPTION_ALIKE) - 0.1

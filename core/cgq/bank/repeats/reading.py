@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SQL = load("repeats")
 
-AGAIN = 2
+AGAIN = 2  # exams
 """Exams that ask what comes again: what one exam prints twice is asked once."""
 
 

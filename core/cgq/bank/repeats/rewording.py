@@ -17,22 +17,22 @@ from cgq.bank.repeats.wording import is_stock
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-LEAST_LETTERS = 4
+LEAST_LETTERS = 4  # letters; chosen
 """Letters of its own words that a stem has, so that it names something: two Korean nouns."""
 
-CONTAINED = 2
+CONTAINED = 2  # letters; chosen
 """Letters of a Korean word from which it may stand within another: white space within compounds is set either way."""
 
 GERUND = "기"
 """Makes a noun of a verb: 씻는, 씻기."""
 
-LEAST_SENTENCE = 4
+LEAST_SENTENCE = 4  # words; chosen
 """Own words of a stem of which two may change places and with that their roles: of fewer the order is all one."""
 
-MOST_OF_VERB = 3
+MOST_OF_VERB = 3  # syllables; chosen
 """Syllables of a verb with its ending that may be one of a pair of opposites: 올리면."""
 
-LATIN_STEM = 3
+LATIN_STEM = 3  # letters; chosen
 """Letters that are left at least of a Latin word without its ending."""
 
 _WORD = re.compile(r"[a-z][a-z\d'-]*|[가-힣一-鿿a-z\d]*[가-힣一-鿿][가-힣一-鿿a-z\d]*")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from cgq.exam.model import QuestionText
 
-RECIPE = 5
+RECIPE = 5  # version
 """Counted up when shapes, bands or their comparison change: what another recipe compared is compared anew."""
 
 MOST_LETTERS = 4_000

@@ -41,7 +41,7 @@ FEW_WORDS = 3
 LEAST_NUMBER = 3
 """Characters of a number, or of a name with a digit, that says just what is wanted."""
 
-MOST_GENERAL = 4
+MOST_GENERAL = 4  # syllables
 """Syllables of the longest Korean word that asks for something of a thing: 기출문제."""
 
 LEAST_VERB = 4

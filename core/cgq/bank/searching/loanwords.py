@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from cgq.bank.searching.cutting import Term
     from cgq.db.connection import Transaction
 
-LEAST_LETTERS = 4
+LEAST_LETTERS = 4  # letters; chosen
 """Letters of a Latin word that is looked for in Hangul: shorter ones are abbreviations, or sound like any syllable."""
 
-LEAST_SYLLABLES = 2
+LEAST_SYLLABLES = 2  # syllables; chosen
 """The same for a word of Hangul syllables."""
 
-SURE_SYLLABLES = 3
+SURE_SYLLABLES = 3  # syllables; chosen
 """The same where the bank holds the word itself, and neither a Latin name stands with it (`SQL 조인`) nor a word that
 is there in the other script alone: some words of two sound like English by chance (미래, `miller`); of those of three
 and more in the labelled bank none does."""

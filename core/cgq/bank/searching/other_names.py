@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 MOST_JOINED = 4
 """Words of a query that may be the name of one concept: longer names are rare, and a query has many rows of words."""
 
-LEAST_INITIALS = 3
+LEAST_INITIALS = 3  # letters; chosen
 """Letters of an abbreviation that tells which name it stands for: two are the initials of too many."""
 
-MOST_INITIALS = 6
+MOST_INITIALS = 6  # letters; chosen
 """The same for the longest: names of more words are rare."""
 
 NO_CONCEPT = 0.85

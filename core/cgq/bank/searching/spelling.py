@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cgq.bank.searching.cutting import Term
     from cgq.db.connection import Transaction
 
-LEAST_SYLLABLES = 3
+LEAST_SYLLABLES = 3  # syllables; chosen
 """Syllables of a word that may be another one in other letters: of two, nearly every word has such a neighbour."""
 
 _SERIES = ("ㄱㄲㅋ", "ㄷㄸㅌ", "ㅂㅃㅍ", "ㅅㅆ", "ㅈㅉㅊ")

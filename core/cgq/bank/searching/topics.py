@@ -25,7 +25,7 @@ IN_STEM = 0.75
 MENTIONED = 0.35
 """The same in an option or a box, where it is but a part: as the concept of a part of an option (0.30 to 0.36)."""
 
-IN_PASSAGE = 0.3
+IN_PASSAGE = 0.3  # share, 0 to 1; chosen on tuning queries
 """The same in a passage alone, which other questions share."""
 
 ANSWER = 0.9
@@ -34,7 +34,7 @@ ANSWER = 0.9
 IN_LONGER = 0.9
 """What a word counts in a longer concept, of what that counts: `host` of `definitive host`."""
 
-AS_FIRST_WORD = 0.7
+AS_FIRST_WORD = 0.7  # share, 0 to 1; chosen on tuning queries
 """The same in an option of which it is the first word: 화이트박스 of `화이트박스 검사`; more than AS_MODIFIER, which is
 for one word with others."""
 

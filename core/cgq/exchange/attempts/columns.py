@@ -44,10 +44,10 @@ IGNORED = ("verdict", "source", "paper title")
 
 _NAMES = {fold(spelling): name for name, others in COLUMNS.items() for spelling in (name, *others)}
 
-_SHOWN = 12
+_SHOWN = 12  # headings; chosen
 """So many headings are named in a message."""
 
-_LONGEST = 40
+_LONGEST = 40  # characters; chosen
 """Characters of a heading in a message."""
 
 

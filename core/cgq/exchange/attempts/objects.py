@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from cgq.exchange.table.encoding import Encoding
 
-MOST_UNKNOWN = 12
+MOST_UNKNOWN = 12  # keys; chosen
 """Keys that are not known and are named."""
 
 

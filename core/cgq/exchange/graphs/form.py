@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     """Takes note of one thing that the format cannot hold, by the reason: a sentence, the same for all of its sort."""
 
 
-MOST_DRAWN = 60
+MOST_DRAWN = 60  # concepts
 """Concepts of a picture where nobody asks for more: so many names can be read on one screen."""
 
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from cgq.graph.neo4j.differing import Stored
     from cgq.graph.neo4j.shape import Entity, Row
 
-AT_ONCE = 500
+AT_ONCE = 500  # nodes; chosen
 """Nodes that are compared at once, each with its relations."""
 
-DIGEST_BITS = 64
+DIGEST_BITS = 64  # bits
 """Bits of a digest that is shown: enough that two contents of one label differ in it."""
 
 

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-RETRY_SECONDS = 15.0
+RETRY_SECONDS = 15.0  # seconds; chosen
 """Seconds for which the driver tries a transaction again that may pass; the queue tries again what fails longer."""
 
-CONNECT_SECONDS = 5.0
+CONNECT_SECONDS = 5.0  # seconds; chosen
 """Seconds for a connection: a server of the same network answers within one."""
 
 

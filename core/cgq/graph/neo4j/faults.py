@@ -31,7 +31,7 @@ from cgq.graph.neo4j.address import not_set_up
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-MOST_QUOTE = 300
+MOST_QUOTE = 300  # characters; chosen
 """Characters of a server's own words in a message: a statement that it quotes may hold a whole name."""
 
 NO_DATABASE = "Neo.ClientError.Database.DatabaseNotFound"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cgq.graph.neo4j.outbox import Changed
     from cgq.graph.neo4j.shape import Row
 
-NODES = 500
+NODES = 500  # nodes
 """Nodes of one transaction, each with its relations: with eight concepts a question that is 5,000 rows, whose memory
 Neo4j keeps until the commit."""
 

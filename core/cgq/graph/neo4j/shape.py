@@ -17,7 +17,7 @@ MOST_KEY = 1_000
 """Bytes of a name that is a key as it stands. A range index of Neo4j takes about 8 kB (Operations Manual, Index
 configuration); a longer name is cut and ends with its hash."""
 
-CUT = 300
+CUT = 300  # characters; chosen
 """Characters that remain of a longer name: at most 1,200 bytes, so that it can still be read."""
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
     from cgq.queue.job import Job, NewJob
 
-AT_ONCE = 100
+AT_ONCE = 100  # questions; time measured
 """Questions that one job compares, so that what it stores takes about 100 ms in a bank of 100,000 (bench/repeats.py);
 the next job takes the rest."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cgq.enrich.ordering import OrderModel
     from cgq.queue.job import Job, NewJob
 
-AT_ONCE = 3
+AT_ONCE = 3  # clusters; chosen
 """Clusters that one job asks about, one after the other: as many take a minute; the next job takes the rest."""
 
 

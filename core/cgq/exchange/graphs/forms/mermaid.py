@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cgq.graph.part import Part
     from cgq.graph.read import ListedEdge
 
-MOST = 200
+MOST = 200  # concepts
 """Concepts where nobody asks for more: Mermaid refuses a chart of more than 500 edges (its setting maxEdges)."""
 
 _ESCAPED = re.compile(r"[^\w .,()\-/]|\n", re.ASCII)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 CUT_NAME = "A name of more than three lines is cut."
 
-MOST_TITLE = 60
+MOST_TITLE = 60  # signs; chosen
 """Signs of a name in a title."""
 
 

@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     from cgq.graph.part import Part
     from cgq.graph.read import ListedEdge
 
-MARGIN = 24
+MARGIN = 24  # pixels; chosen
 """Around the picture."""
 
-HEAD = 56
+HEAD = 56  # pixels; chosen
 """Height of the title and the line below it."""
 
-SAMPLE = 44
+SAMPLE = 44  # pixels; chosen
 """Length of a line in the legend."""
 
-SAMPLE_TEXT = 8
+SAMPLE_TEXT = 8  # pixels; chosen
 """From that line to what it means."""
 
-LEGEND_ROW = 26
+LEGEND_ROW = 26  # pixels; chosen
 """From one row of the legend to the next."""
 
-LEAST_WIDTH = 480
+LEAST_WIDTH = 480  # pixels; chosen
 """Of a picture, so that the legend is not cut."""
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_WIDTH = 11.0
+MOST_WIDTH = 11.0  # ems; chosen
 """Width of a line in ems: eleven Hangul, or two English words."""
 
-MOST_LINES = 3
+MOST_LINES = 3  # lines; chosen
 """Lines of a name; a longer one is cut, and whole where somebody points at it."""
 
 CUT = "…"

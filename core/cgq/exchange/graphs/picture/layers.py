@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from cgq.graph.part import Part
 
-MOST_IN_LAYER = 14
+MOST_IN_LAYER = 14  # concepts; chosen
 """Concepts in a column, so that a picture is not much higher than wide: the kinds of one concept may be dozens."""
 
 Arc = tuple[int, int]

@@ -18,34 +18,34 @@ if TYPE_CHECKING:
     from cgq.graph.part import Part
     from cgq.graph.read import Concept, ListedEdge
 
-TEXT = 14
+TEXT = 14  # pixels; chosen
 """Height of a name's letters. All lengths of a layout are pixels."""
 
-SMALL = 11
+SMALL = 11  # pixels; chosen
 """Height of the letters of the count below a name."""
 
-LINE = 19
+LINE = 19  # pixels; chosen
 """From one line of a name to the next."""
 
-PADDING = 12
+PADDING = 12  # pixels; chosen
 """Between a name and the edge of its box, left and right."""
 
-ABOVE = 8
+ABOVE = 8  # pixels; chosen
 """The same above and below."""
 
-GAP = 16
+GAP = 16  # pixels; chosen
 """Between two boxes of a column."""
 
-LANE = 12
+LANE = 12  # pixels; chosen
 """Height that a line takes which passes a column, with the gap to the next one."""
 
-BETWEEN = 72
+BETWEEN = 72  # pixels; chosen
 """Between two columns: lines bend there, and an arrow stays readable."""
 
-LEAST_WIDTH = 56
+LEAST_WIDTH = 56  # pixels; chosen
 """Of a box."""
 
-ROW_WIDTH = 900
+ROW_WIDTH = 900  # pixels; chosen
 """Of the rows of concepts without an edge, at least: those of a usual window."""
 
 

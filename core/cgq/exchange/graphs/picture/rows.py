@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-SWEEPS = 24
+SWEEPS = 24  # passes
 """Passes over the columns, half of them in each direction; orders of 60 concepts stop changing after about ten."""
 
 Slot = tuple[int, ...]
