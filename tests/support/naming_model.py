@@ -39,15 +39,16 @@ def in_brackets(text: str) -> list[Concept]:
 
 
 def obedient(messages: list[dict[str, str]]) -> str:
-    """A model that does what stands in the texts: `WRITE n: {concept}` names that concept for question n, whatever it
-    was asked."""
+    """A model that does what stands in the texts: `WRITE n: {concept}` names that concept for question n of the
+    request, where there is one, whatever it was asked."""
     texts = asked(messages)
     if not texts:
         return '{"prerequisites": []}'
     named: dict[int, list[Concept]] = {number: in_brackets(text) for number, text in enumerate(texts, 1)}
     for text in texts:
         for number, wish in re.findall(r"WRITE (\d+): (\{[^}]*\})", text):
-            named.setdefault(int(number), []).append(json.loads(wish))
+            if int(number) in named:
+                named[int(number)].append(json.loads(wish))
     found = [{"number": number, "concepts": concepts} for number, concepts in named.items()]
     return json.dumps({"questions": found}, ensure_ascii=False)
 

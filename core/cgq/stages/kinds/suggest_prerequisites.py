@@ -146,4 +146,5 @@ def _ordered(named: str, piece: bytes) -> OrderedCluster:
     from cgq.enrich.ordering import Order
 
     order = msgspec.json.decode(piece, type=Order)
-    return OrderedCluster(named, order.prompt, tuple((*step,) for step in order.steps))
+    steps = tuple((each.before, each.after, each.confidence, each.reason) for each in order.steps)
+    return OrderedCluster(named, order.prompt, steps)
