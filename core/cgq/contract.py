@@ -237,7 +237,8 @@ class Payer(Protocol):
 
         `ask` is called at most once, when the provider's rate, circuit and budget let it; it makes one HTTP call, is
         given the seconds that it may take, and raises ProviderFailed. What waits here is not the call's own time.
-        Raises NotNow when the budget or a stop is in the way: the jobs of the call go back uncharged.
+        Raises NotNow when the budget or a stop is in the way, or when half of the call's time is over and it has paid
+        for something: the jobs of the call go back uncharged.
         """
         ...
 

@@ -140,6 +140,20 @@ def test_R5_the_second_half_of_a_batch_may_wait_for_its_turn_longer_than_its_own
         assert toll.paid["good"] == 1
 
 
+def test_R1_a_call_of_more_requests_than_its_time_holds_goes_on_in_another_and_pays_for_none_twice(
+    tmp_path: Path, empty_database: Path, offered: Path, toll: Toll
+) -> None:
+    toll.seconds = 0.7
+    paying = KindSettings(wait=0.0, batch=6, timeout=3.0)
+    with open_pool(tmp_path, empty_database, kinds={**KINDS, "paying": paying}) as pool:
+        jobs = [pool.put("paying", text=f"t{n}", url=toll.url) for n in range(6)]
+        pool.work()
+        assert [pool.state(job) for job in jobs] == ["done"] * 6
+        assert set(toll.paid.values()) == {1}
+        assert {way for job in jobs for way, _ in pool.attempts(job)} == {"returned"}
+        assert {pool.row(job)["attempts"] for job in jobs} == {1}
+
+
 def test_B7_a_running_job_that_waits_to_ask_names_what_for_and_until_when(pool: Pool, toll: Toll) -> None:
     toll.script = [(429, "60")]
     first = pool.put("paying", text="first", url=toll.url)

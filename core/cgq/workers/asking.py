@@ -59,6 +59,7 @@ class Asking:
         self._is_abandoned = False
         self._spool = spool_folder
         self._asked = 0
+        self._has_paid = False
         self._answers: SimpleQueue[wire.AskAnswer] = SimpleQueue()
 
     def progress(self, done: int, total: int, *, besides: int = 0) -> None:
@@ -89,6 +90,9 @@ class Asking:
     def paid(self, request: PaidRequest, ask: Callable[[float], PaidReply]) -> PaidReply:
         if self._spool is None:
             raise StageFailed("only calls that wait for the network may pay (host = 'threads')", code="no_payments")
+        if self._has_paid and self.remaining() < (self._deadline - self._began) / 2:
+            # Cut off by its timeout it would be paid for nothing; what came so far is kept, and the next call goes on.
+            raise NotNow("Half of the call's time is over, and what it has paid for is kept.", code="unfinished")
         answer = self._permission(request)
         if isinstance(answer, wire.NotGranted):
             raise NotNow(answer.failure.message, code=answer.failure.code, hint=answer.failure.hint)
@@ -104,6 +108,7 @@ class Asking:
             raise
         spool.write(self._spool, spool.Entry(answer.payment, request.key, request.model, request.parts, reply))
         self._send(wire.Paid(self._task, self._number, answer.payment))
+        self._has_paid = True
         return reply
 
     def _permission(self, request: PaidRequest) -> wire.AskAnswer:
