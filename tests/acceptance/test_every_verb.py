@@ -122,8 +122,8 @@ TABLE = {
     "graph reject": Asked(
         ("graph reject a b", 4), ("graph reject a b", 4), ("graph reject structure stack --kind broader", 0)
     ),
-    "graph push": Asked(("graph push", 4), None, ("graph push --full", 6), ("graph push --dry-run", 6)),
-    "graph diff": Asked(("graph diff", 4), None, ("graph diff", 6), ("graph diff --limit 0", 6)),
+    "graph push": Asked(one=("graph push --full", 6), many=("graph push --dry-run", 6)),
+    "graph diff": Asked(one=("graph diff", 6), many=("graph diff --limit 0", 6)),
     "graph pull": Asked(one=("graph pull", 2)),
     "graph edges": Asked(
         ("graph edges", 0), ("graph edges --status rejected", 0), ("graph edges --limit 1", 0), ("graph edges", 0)

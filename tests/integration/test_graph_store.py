@@ -289,12 +289,12 @@ def test_a_question_deleted_while_the_glossary_was_made_is_passed_over(db: Datab
         assert tx.value("SELECT count(*) FROM tests WHERE question_id = 1") == 0
 
 
-def test_an_edge_that_another_method_drew_survives(db: Database) -> None:
+def test_an_edge_that_a_refresh_does_not_derive_survives(db: Database) -> None:
     update(db, range(1, 6))
     refresh(db)
     with db.write() as tx:
         concept = read.find(tx, "결합도").id
-        tx.run("INSERT INTO tests VALUES (5, ?, 0.9, 'tutor', 'said so')", (concept,))
+        tx.run("INSERT INTO tests VALUES (5, ?, 0.9, 'person', 'said so')", (concept,))
     refresh(db)
     with db.read() as tx:
         assert [c.label for c in read.question_concepts(tx, [5])[5]] == ["결합도"]
