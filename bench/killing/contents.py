@@ -16,6 +16,7 @@ LEDGER = {
     *("item", "searched_page", "batch", "schedule", "schedule_slot", "ended_total", "latency", "hook_run"),
     *("supervisor", "slot", "limiter", "limiter_start", "circuit", "effect", "vector_index", "meaning_floor", "moment"),
     *("paid_call", "paid_answer", "provider_rate", "spending", "unaffordable", "payment_wait"),
+    *("provider_batch", "provider_batch_item", "provider_batch_wait"),
     *("projection", "outbox"),
 }
 NAMES = {"material": "sha256", "question": "hash", "concept": "name"}

@@ -128,6 +128,20 @@ class GivenBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Postponed:
+    """There is nothing to do for this job before something else comes, which `reason` names: it waits so many seconds,
+    uncharged, and what it failed at before is forgotten. `load_with` may return it, and `compute`."""
+
+    seconds: float
+    code: str
+    reason: str
+
+    def as_failure(self) -> Failure:
+        """The same as an error, outside of the queue."""
+        return Failure(code=self.code, message=self.reason)
+
+
+@dataclass(frozen=True, slots=True)
 class Unfinished:
     """Returned by `compute` for a job of many items whose call has no time for the rest: what it handed over stays, and
     the job goes on with what is left in another call, uncharged (R1).
@@ -220,13 +234,15 @@ class PaidReply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
-    """What some jobs will ask a provider for: requests to a model, and tokens, estimated, rather too many."""
+    """What some jobs will ask a provider for: requests to a model, and tokens, estimated, rather too many. With
+    `in_batch` the batch API is asked, at its price."""
 
     provider: str
     model: str
     calls: int
     tokens_in: int
     tokens_out: int = 0
+    in_batch: bool = False
 
 
 class Payer(Protocol):

@@ -222,12 +222,14 @@ class _PriceList:
         if self._file is not None:
             _ = self.list
 
-    def cost(self, provider: str, model: str, tokens_in: int, tokens_out: int = 0) -> int | None:
-        found = self.list.cost(provider, model, tokens_in, tokens_out)
+    def cost(
+        self, provider: str, model: str, tokens_in: int, tokens_out: int = 0, *, in_batch: bool = False
+    ) -> int | None:
+        found = self.list.cost(provider, model, tokens_in, tokens_out, in_batch=in_batch)
         preset = self._presets.get(provider)
         if found is not None or preset is None:
             return found
-        return self.list.cost(preset, model, tokens_in, tokens_out)
+        return self.list.cost(preset, model, tokens_in, tokens_out, in_batch=in_batch)
 
 
 def _budget(settings: Settings, prices: _PriceList) -> Budget:

@@ -34,6 +34,7 @@ HELD = {
     "that is told once": "test_B3_the_end_of_a_chain_is_told_once",
     "whose package cannot be loaded": "test_an_import_that_prints_or_raises_anything_and_damaged",
     "ends with exit code 6": "test_M3_a_run_without_money_ends_with_6_and_says_what_is_left",
+    "`cgq run` ends and says so": "test_M4_texts_go_out_together_and_run_ends_until_their_batch_is_over",
     "A key that answers no paper": "test_a_key_of_nothing_here_says_so_until_its_paper_comes",
 }
 """A part of each of these sentences, and the test, or the beginning of its name, that holds it."""

@@ -16,7 +16,7 @@ RULES = (
     *("T1", "T2", "T3", "T4", "T5", "T6"),
     *("B1", "B2", "B3", "B5", "B7", "B8"),
     *("A1", "A2", "A3", "A4"),
-    *("M2", "M3"),
+    *("M2", "M3", "M4"),
 )
 """B4, B6 and M1 join the list with the work that keeps them."""
 

@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 348aaba29da56acc0ef2b23490c95dae4defdcc74db7c383d8a242a9fbf7a490
+-- sha256 of the step: 8e7f78f1acc3733f20ebfbbae5f652cfb375cc7bc32faed6d75d68455f8d3f75
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -381,6 +381,47 @@ CREATE TABLE paid_answer (
   kept_at INTEGER NOT NULL,
   PRIMARY KEY (request, place)
 ) WITHOUT ROWID;
+CREATE TABLE provider_batch (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  token          TEXT    NOT NULL UNIQUE CHECK (length(token) = 32),
+  provider       TEXT    NOT NULL,
+  model          TEXT    NOT NULL,
+  state          TEXT    NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'sealed', 'submitted', 'refused', 'over')),
+  carrier        INTEGER,
+  remote         TEXT,
+  request        TEXT    CHECK (length(request) = 64),
+  requests       INTEGER NOT NULL DEFAULT 0 CHECK (requests >= 0),
+  answered       INTEGER CHECK (answered BETWEEN 0 AND requests),
+  outcome        TEXT,
+  error          TEXT,
+  opened_at      INTEGER NOT NULL,
+  opened_wall    INTEGER NOT NULL,
+  submitted_at   INTEGER,
+  submitted_wall INTEGER,
+  deadline_at    INTEGER,
+  ended_at       INTEGER,
+  CHECK (state NOT IN ('submitted', 'over') OR (remote IS NOT NULL AND deadline_at IS NOT NULL)),
+  CHECK ((state = 'over') = (outcome IS NOT NULL AND answered IS NOT NULL)),
+  CHECK ((state = 'refused') = (error IS NOT NULL)),
+  CHECK ((state IN ('refused', 'over')) = (ended_at IS NOT NULL))
+);
+CREATE INDEX provider_batch_living ON provider_batch (state) WHERE ended_at IS NULL;
+CREATE TABLE provider_batch_item (
+  batch_id INTEGER NOT NULL,
+  key      TEXT    NOT NULL CHECK (length(key) BETWEEN 1 AND 64),
+  body     TEXT    NOT NULL,
+  PRIMARY KEY (batch_id, key)
+) WITHOUT ROWID;
+CREATE TABLE provider_batch_wait (
+  job_id     INTEGER PRIMARY KEY,
+  batch_id   INTEGER NOT NULL,
+  key        TEXT    NOT NULL,
+  goes_alone INTEGER NOT NULL DEFAULT 0 CHECK (goes_alone IN (0, 1))
+);
+CREATE INDEX provider_batch_wait_batch ON provider_batch_wait (batch_id);
+CREATE TRIGGER provider_batch_wait_ends AFTER DELETE ON job BEGIN
+  DELETE FROM provider_batch_wait WHERE job_id = OLD.id;
+END;
 CREATE TABLE provider_rate (
   provider       TEXT PRIMARY KEY,
   not_before     INTEGER,
@@ -1451,7 +1492,7 @@ SELECT t.learner, c.id, c.label, count(*), sum(t.verdict = 'correct'), sum(t.ver
        sum(t.verdict = 'skipped'), sum(t.verdict = 'unknown'), max(t.at)
   FROM attempts AS t JOIN tests AS e ON e.question_id = t.question JOIN concept AS c ON c.id = e.concept_id
  GROUP BY t.learner, c.id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 348aaba2', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 8e7f78f1', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

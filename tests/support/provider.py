@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
+from tests.support.provider_batches import Batches, answer, parts_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
@@ -64,6 +66,19 @@ class LoopbackProvider:
     headers: dict[str, str] = field(default_factory=dict[str, str])
     write: Callable[[list[dict[str, str]]], str] = lambda _: "{}"
     gate: threading.Event | None = None
+    batches: Batches = field(default_factory=Batches)
+
+    def work(self) -> None:
+        """Complete every batch of embeddings that is under way."""
+        for name, made in list(self.batches.made.items()):
+            if made["status"] == "in_progress" and "endpoint" in made:
+                lines = self.batches.lines(name)
+                self.batches.end(name, [self.line(line) for line in lines][::-1])
+
+    def line(self, line: dict[str, Any]) -> dict[str, Any]:
+        """A good answer to a line of a batch, which is paid."""
+        self.paid.update(_texts(line["body"]))
+        return answer(line, self._vectors(line["body"]))
 
     def texts(self) -> list[list[str]]:
         """The texts of each embeddings request."""
@@ -138,8 +153,14 @@ def _handler(state: LoopbackProvider) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_GET(self) -> None:
+            self._batch(b"")
+
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            raw = self.rfile.read(int(self.headers["content-length"] or 0))
+            if self._batch(raw):
+                return
+            body = json.loads(raw)
             with lock:
                 state.keys.append(self.headers["authorization"] or "")
                 reply = state.respond(self.path, body)
@@ -147,6 +168,16 @@ def _handler(state: LoopbackProvider) -> type[BaseHTTPRequestHandler]:
             if gate is not None:
                 gate.wait(20)
             self._send(reply)
+
+        def _batch(self, raw: bytes) -> bool:
+            """Answer a request of the batch API; False for what is none."""
+            kind = self.headers["content-type"] or ""
+            with lock:
+                found = state.batches.respond(self.command, self.path, lambda: parts_of(kind, raw))
+            if found is not None:
+                state.batches.wait(found[0])
+                self._send(Reply(*found[1:]))
+            return found is not None
 
         def _send(self, reply: Reply) -> None:
             raw = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body or {}).encode()

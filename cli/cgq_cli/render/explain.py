@@ -26,6 +26,7 @@ UNTIL = {
     "behind": ("about its turn", "its turn was about"),
     "circuit_open": ("its next probe", "its next probe was due"),
     "due_later": ("due", "was due"),
+    "awaits": ("at the latest", "was due"),
     "rate": ("the next may start", "the next could start"),
     "retry": ("to be tried again", "was to be tried again"),
     "running": ("will be ended for taking too long", "was to be ended for taking too long"),

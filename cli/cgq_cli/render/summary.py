@@ -71,7 +71,9 @@ def remarks(outcome: Outcome) -> Iterator[str]:
     for kind, jobs in outcome.unserved.items():
         yield Hint(f"{counted(jobs, 'job')} of {plain(kind)}, a kind that cannot be loaded. See: `cgq doctor`")
     if not outcome.held and not outcome.unpaid:
-        yield from _left(outcome, waiting - sum(outcome.unserved.values()))
+        yield from in_batch_lines(outcome)
+        in_batches = sum(one.jobs + 1 for one in outcome.in_batches)  # each is looked at by a job of its own
+        yield from _left(outcome, waiting - sum(outcome.unserved.values()) - in_batches)
     if outcome.spent:
         yield f"Spent with providers: {dollars(outcome.spent)}."
     yield from failed_lines(outcome)
@@ -102,6 +104,18 @@ def unpaid_lines(outcome: Outcome) -> Iterator[str]:
         when = "" if one.until is None else f" It goes on by itself from {moment(one.until, humane=True)}."
         text = f"{counted(one.jobs, 'job')} left: {one.reason.message}.{when}"
         yield Hint(f"{plain(text)} {one.reason.hint}")
+
+
+def in_batch_lines(outcome: Outcome) -> Iterator[str]:
+    """The jobs that wait for batches of a provider, and how they go on."""
+    for one in outcome.in_batches:
+        waits = "waits" if one.jobs == 1 else "wait"
+        text = f"{counted(one.jobs, 'job')} {waits} for batch {one.batch} of {one.provider}"
+        if one.submitted is None:
+            yield Hint(f"{plain(text)}, which is not submitted yet. Go on: `cgq run`")
+        else:
+            when = f"submitted {moment(one.submitted, humane=True)}, over by {moment(one.until, humane=True)}"
+            yield Hint(f"{plain(f'{text}, {when}')} at the latest. Collect it: `cgq run`")
 
 
 def paused_lines(outcome: Outcome) -> Iterator[str]:

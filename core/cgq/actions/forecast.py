@@ -55,5 +55,6 @@ def _of_kind(workspace: Workspace, tx: Transaction, kind: str, args: Sequence[st
     asks = stage.forecast(tx, [policies.decode(kind, one) for one in args]) if args else None
     if asks is None:
         return []
-    cost = policies.budget.prices.cost(asks.provider, asks.model, asks.tokens_in, asks.tokens_out)
+    tokens = asks.tokens_in, asks.tokens_out
+    cost = policies.budget.prices.cost(asks.provider, asks.model, *tokens, in_batch=asks.in_batch)
     return [KindForecast(kind=kind, jobs=len(args), asks=asks, cost=cost)]

@@ -15,7 +15,7 @@ from cgq.actions.loose_keys import with_candidates
 from cgq.actions.queues import served_queues, shown_pauses
 from cgq.actions.shown_events import shown_tally, with_shown_names
 from cgq.errors import Busy
-from cgq.queue import budget, pauses, stats
+from cgq.queue import budget, pauses, provider_batches, stats
 from cgq.queue.books import SQL as LEDGER
 from cgq.queue.chains import Chains
 from cgq.queue.failures import Group, Which, groups
@@ -82,6 +82,17 @@ class Unpaid(NamedTuple):
     until: int | None
 
 
+class InBatch(NamedTuple):
+    """Jobs that wait for a batch of a provider. `submitted`, and when it is over at the latest, by the wall clock in
+    milliseconds; None where it is not submitted yet."""
+
+    batch: int
+    provider: str
+    jobs: int
+    submitted: int | None
+    until: int | None
+
+
 class Held(NamedTuple):
     """A paused queue in which jobs wait."""
 
@@ -101,8 +112,9 @@ class Outcome:
     a key was named that does not answer them, each with the reason; `held` are the waiting jobs that a pause keeps;
     `left` are own jobs that are not over, `states` those of all own jobs; `paused` are the queues that are paused,
     whatever waits in them; `unpaid` are the kinds that wait for money, and `spent` what the run came to with providers
-    in millionths of a dollar; `unserved` counts waiting jobs by kinds that cannot be loaded; `failed_items` counts
-    those of the jobs that were done meanwhile, of the chosen ones alone where some are.
+    in millionths of a dollar; `in_batches` are the jobs that wait for batches of a provider; `unserved` counts
+    waiting jobs by kinds that cannot be loaded; `failed_items` counts those of the jobs that were done meanwhile,
+    of the chosen ones alone where some are.
     """
 
     reason: str
@@ -121,6 +133,7 @@ class Outcome:
     paused: Pauses = field(default_factory=Pauses)
     unpaid: list[Unpaid] = field(default_factory=list[Unpaid])
     spent: int = 0
+    in_batches: list[InBatch] = field(default_factory=list[InBatch])
     unserved: dict[str, int] = field(default_factory=dict[str, int])
     failures: list[Group] = field(default_factory=list[Group])
     failed_items: int = 0
@@ -205,6 +218,7 @@ def run(
     with workspace.ledger.look() as books:
         outcome.unpaid = _unpaid(books, outcome.after, report.over_run)
     with workspace.ledger.read() as (tx, at):
+        outcome.in_batches = _in_batches(tx, at)
         _look_back(tx, at, outcome, wishes, chains, since, names)
         if key is not None and chains is not None:
             outcome.refused_keys = stats.refused_keys(tx, key, chains.roots)
@@ -241,6 +255,19 @@ def _unpaid(books: Books, counters: Tally, over_run: Reason | None) -> list[Unpa
         Unpaid(kind, waiting[kind], reason, None if reason.until is None else books.moment.on_the_wall(reason.until))
         for kind, reason in sorted({**budget.closed(books), **reasons}.items())
         if waiting[kind]
+    ]
+
+
+def _in_batches(tx: Transaction, at: Moment) -> list[InBatch]:
+    return [
+        InBatch(
+            one.id,
+            one.provider,
+            one.jobs,
+            one.submitted,
+            None if one.deadline is None else at.on_the_wall(one.deadline),
+        )
+        for one in provider_batches.awaited(tx)
     ]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from msgspec import Raw, json
 
-from cgq.contract import Discard, Done, GivenBack, Known, Unfinished
+from cgq.contract import Discard, Done, GivenBack, Known, Postponed, Unfinished
 from cgq.errors import Failure, NotReady, StageFailed
 from cgq.queue.artifacts import files_by_hand
 from cgq.queue.enqueue import encode_args
@@ -230,7 +230,7 @@ class _Run:
 
     def _decoded(self, outcome: Outcome) -> Any:
         result = self.roster.decode_outcome(self.stage.kind, outcome)
-        if isinstance(result, Unfinished | GivenBack):
+        if isinstance(result, Unfinished | GivenBack | Postponed):
             return result.as_failure()
         return result if isinstance(result, Failure | Discard) else Done(result, tuple(outcome.files))
 

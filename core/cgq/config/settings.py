@@ -40,6 +40,7 @@ T = TypeVar("T")
 
 Durability = Literal["FULL", "NORMAL"]
 Environment = Literal["development", "test", "production"]
+EmbeddingMode = Literal["direct", "batch"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
 
@@ -54,13 +55,15 @@ _PATHS = {"db": None, "log.file": NO_FILE, "prices.file": None}
 class EmbeddingSettings:
     """Who makes vectors: this machine (`local`) or a provider by its name; the rest speaks of a provider.
 
-    `base_url` is another address than the provider's own.
+    `base_url` is another address than the provider's own. `mode` "batch": texts are sent together, answered within a
+    day and cost less, where the provider can do that.
     """
 
     provider: Annotated[str, NAME] = LOCAL
     model: str = "text-embedding-3-small"
     dimension: int = 1536
     base_url: Annotated[str | None, URL] = None
+    mode: EmbeddingMode = "direct"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ class WaitReason(Struct, frozen=True, kw_only=True):
 
     code: str
     """What kind of reason it is, for programs: `paused`, `limit`, `rate`, `circuit_open`, `requester_limit`,
-    `budget`, `unknown_price`, `due_later`, `retry`, `parent`, `mutex`, `unserved`, `not_loadable`, `behind`,
+    `budget`, `unknown_price`, `due_later`, `awaits`, `retry`, `parent`, `mutex`, `unserved`, `not_loadable`, `behind`,
     `stalled`, `running`, `permission`, `supervisor_gone` or `ended`."""
     message: str
     """What is the matter, for people."""

@@ -16,7 +16,7 @@ from cgq.documents.stage_counts import StageCounts
 from cgq.money import PER_DOLLAR
 
 if TYPE_CHECKING:
-    from cgq.actions.run import Held, Outcome, Unpaid
+    from cgq.actions.run import Held, InBatch, Outcome, Unpaid
     from cgq.chosen_bank import ChosenBank
     from cgq.queue.stats import SupervisorStatus
 
@@ -71,6 +71,29 @@ class UnpaidKind(Struct, frozen=True, kw_only=True):
         return UnpaidKind(kind=found.kind, jobs=found.jobs, code=reason.code, message=reason.message, until=until)
 
 
+class InProviderBatch(Struct, frozen=True, kw_only=True):
+    """Jobs that wait for a batch of a provider."""
+
+    batch: int
+    """The number of the batch."""
+    provider: str
+    """Whose it is."""
+    jobs: int
+    """How many wait."""
+    submitted: str | None
+    """When it was submitted; null before that."""
+    until: str | None
+    """When it is over at the latest; null before it is submitted."""
+
+    @staticmethod
+    def of(found: InBatch) -> InProviderBatch:
+        """What waits."""
+        submitted, until = (None if at is None else rfc3339(at) for at in (found.submitted, found.until))
+        return InProviderBatch(
+            batch=found.batch, provider=found.provider, jobs=found.jobs, submitted=submitted, until=until
+        )
+
+
 class Summary(Document, frozen=True, kw_only=True, tag="summary"):
     """What a run came to: the last object of `cgq run` and `cgq work`."""
 
@@ -99,6 +122,8 @@ class Summary(Document, frozen=True, kw_only=True, tag="summary"):
     """Kinds whose jobs wait for money."""
     spent: float
     """US dollars that it spent with providers; what was sent and never answered counts as estimated."""
+    in_batches: list[InProviderBatch]
+    """Jobs that wait for batches of a provider: the next `cgq run` collects what is over."""
     refused_keys: list[StoredFile]
     """The papers that do not have their answers from the key that was named for them (`--key`), each with the reason;
     the exit code is 3 then."""
@@ -128,6 +153,7 @@ class Summary(Document, frozen=True, kw_only=True, tag="summary"):
             paused=[HeldQueue.of_held(held) for held in outcome.held],
             unpaid=[UnpaidKind.of(one) for one in outcome.unpaid],
             spent=outcome.spent / PER_DOLLAR,
+            in_batches=[InProviderBatch.of(one) for one in outcome.in_batches],
             refused_keys=[StoredFile.of(paper) for paper in outcome.refused_keys],
             failed=[FailureGroup.of(group) for group in outcome.failures],
             failed_items=outcome.failed_items,

@@ -80,10 +80,14 @@ class Prices:
         """The price of a model; None where none is known."""
         return self.models.get((provider, model)) or (FREE if provider in self.free else None)
 
-    def cost(self, provider: str, model: str, tokens_in: int, tokens_out: int = 0) -> int | None:
-        """Millionths of a dollar for a request, rounded up; None where no price is known."""
+    def cost(
+        self, provider: str, model: str, tokens_in: int, tokens_out: int = 0, *, in_batch: bool = False
+    ) -> int | None:
+        """Millionths of a dollar for a request, rounded up; None where no price is known, `in_batch` no share of it."""
         price = self.of(provider, model)
-        return None if price is None else price.cost(tokens_in, tokens_out)
+        if price is None or price == FREE:
+            return None if price is None else 0
+        return price.cost(tokens_in, tokens_out, in_batch=in_batch)
 
 
 def load(own: str | None = None) -> Prices:

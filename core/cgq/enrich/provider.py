@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass
 from importlib import import_module
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import msgspec
 
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     Read = Callable[[bytes], tuple[bytes, ...]]
     """The pieces of an answer, of its body; raises ProviderFailed for one that cannot be used."""
+
+T = TypeVar("T")
 
 TRIES = 3
 BUDGET = 30.0
@@ -81,6 +83,12 @@ class Provider:
     def service(self) -> Service:
         """Who is asked, and what it can do."""
         return self._service
+
+    @property
+    def address(self) -> str:
+        """Where it is asked. Raises ProviderFailed as `check` does."""
+        self._connected()
+        return self._address
 
     def prepare(self) -> None:
         """Load the library."""
@@ -197,21 +205,29 @@ class Provider:
         )
 
     def _sent(self, request: PaidRequest, body: dict[str, Any], seconds: float) -> tuple[bytes, Mapping[str, str]]:
+        def send(client: OpenAI) -> tuple[bytes, Mapping[str, str]]:
+            endpoint = client.embeddings if request.purpose == "embeddings" else client.chat.completions
+            create: Any = endpoint.with_raw_response.create
+            answer = create(**body, timeout=seconds)
+            return answer.content, answer.headers
+
+        return self.call(send, request.model, seconds)
+
+    def call(self, send: Callable[[OpenAI], T], model: str, seconds: float) -> T:
+        """What `send` brings with the library's client. Raises ProviderFailed, which quotes `model` and `seconds`."""
         import httpx
         import openai
 
         client = self._connected()
-        endpoint = client.embeddings if request.purpose == "embeddings" else client.chat.completions
-        create: Any = endpoint.with_raw_response.create
         try:
-            answer = create(**body, timeout=seconds)
+            return send(client)
         except openai.APIStatusError as error:
             headers = error.response.headers
             failed = faults.refusal(
                 error.status_code,
                 error.body,
                 headers,
-                model=request.model,
+                model=model,
                 key_variable=self._service.key_variable,
                 secret=self._secret,
             )
@@ -224,8 +240,6 @@ class Provider:
             failed = faults.unavailable(message, spent=Spent() if is_unsent else None)
         except openai.OpenAIError as error:
             failed = faults.bad_answer(faults.quoted(f"{type(error).__name__}: {error}", self._secret))
-        else:
-            return answer.content, answer.headers
         # Outside the handlers: the library's own errors may quote the key, so they are not chained.
         raise failed
 
@@ -262,6 +276,15 @@ def _spent(content: bytes, request: PaidRequest) -> Spent:
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError):
         pass
     return Spent(tokens_in=request.tokens_in, tokens_out=request.tokens_out, cost=request.cost)
+
+
+def usage_of(body: bytes) -> int:
+    """The tokens that an answer was counted with; 0 where it does not say."""
+    try:
+        usage = msgspec.json.decode(body, type=_Counted).usage
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return 0
+    return 0 if usage is None else max(0, usage.prompt_tokens)
 
 
 def _may_pass(error: BaseException) -> bool:

@@ -52,6 +52,7 @@ class ServedEmbedder:
     ) -> None:
         self.model = settings.model
         self.dimension = settings.dimension
+        self._in_batch = settings.mode == "batch"
         self._provider = Provider(service, "embeddings by a provider", environ, sleep)
 
     def prepare(self) -> None:
@@ -77,7 +78,13 @@ class ServedEmbedder:
         wanted = {text_hash(text): wire(text) for text in texts}
         calls = sum(1 for _ in requests(wanted))
         tokens = sum(map(estimated_tokens, wanted.values()))
-        return Forecast(provider=self._provider.service.name, model=self.model, calls=calls, tokens_in=tokens)
+        return Forecast(
+            provider=self._provider.service.name,
+            model=self.model,
+            calls=calls,
+            tokens_in=tokens,
+            in_batch=self._in_batch,
+        )
 
     def check(self) -> None:
         """Raise ProviderFailed when no key is set or the address is not safe; asks nobody."""
@@ -90,9 +97,7 @@ class ServedEmbedder:
     def _asked(self, wanted: Mapping[str, str], payer: Payer) -> dict[str, bytes]:
         """The vectors of one request, by the hashes of its texts."""
         texts = list(wanted.values())
-        body: dict[str, Any] = {"model": self.model, "input": texts}
-        if self._can_shorten():
-            body["dimensions"] = self.dimension
+        body = self.body(texts)
         reply = self._provider.embeddings(
             payer,
             body,
@@ -101,6 +106,11 @@ class ServedEmbedder:
             read=lambda answer: tuple(vectors(answer, count=len(texts), dimension=self.dimension)),
         )
         return dict(zip(wanted, reply.parts, strict=True))
+
+    def body(self, texts: list[str]) -> dict[str, Any]:
+        """What a request for the vectors of some texts consists of (see `wire`)."""
+        shorter = {"dimensions": self.dimension} if self._can_shorten() else {}
+        return {"model": self.model, "input": texts, **shorter}
 
     def _can_shorten(self) -> bool:
         """May a length be asked for? What a provider does not say goes by the model: others refuse the parameter."""

@@ -29,15 +29,25 @@ DAY_MS = 86_400_000
 class Prices(Protocol):
     """Whoever knows what models cost (see enrich.prices)."""
 
-    def cost(self, provider: str, model: str, tokens_in: int, tokens_out: int = 0) -> int | None:
-        """Millionths of a dollar; None where no price is known."""
+    def cost(
+        self, provider: str, model: str, tokens_in: int, tokens_out: int = 0, *, in_batch: bool = False
+    ) -> int | None:
+        """Millionths of a dollar; None where no price is known, `in_batch` that of the batch API."""
         ...
 
 
 class _NoPrices:
     """A price list with nothing in it."""
 
-    def cost(self, provider: str, model: str, tokens_in: int, tokens_out: int = 0) -> int | None:  # noqa: ARG002
+    def cost(
+        self,
+        provider: str,  # noqa: ARG002
+        model: str,  # noqa: ARG002
+        tokens_in: int,  # noqa: ARG002
+        tokens_out: int = 0,  # noqa: ARG002
+        *,
+        in_batch: bool = False,  # noqa: ARG002
+    ) -> int | None:
         return None
 
 

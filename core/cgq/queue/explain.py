@@ -21,7 +21,21 @@ from cgq.queue.reasons import Limit, Reason
 from cgq.queue.requesters import limited_askers, why_limited
 from cgq.queue.states import WAITING
 from cgq.queue.unblock import CURES
-from cgq.queue.waits import Behind, Due, Gone, Mutex, Over, Parent, Permission, Retry, Running, Still, Unknown, Unserved
+from cgq.queue.waits import (
+    Awaits,
+    Behind,
+    Due,
+    Gone,
+    Mutex,
+    Over,
+    Parent,
+    Permission,
+    Retry,
+    Running,
+    Still,
+    Unknown,
+    Unserved,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,7 +172,7 @@ def _waiting(books: Books, outlook: Outlook, job: _Job, depth: int) -> Explanati
     """What is scheduled or blocked; what would hold it afterwards is told, too, where it does not end by itself."""
     reason = _why_scheduled(books, job) if job.state == "scheduled" else _why_blocked(books, job)
     later = [one for one in _lane_reasons_of(books, outlook, job) if not isinstance(one, Limit) and not one.until]
-    explained = _explained(books, job, [reason, *later], None if later else reason.until)
+    explained = _explained(books, job, [reason, *later], None if later or isinstance(reason, Awaits) else reason.until)
     holder = reason.parent if isinstance(reason, Parent) else reason.holder if isinstance(reason, Mutex) else None
     if holder is None or depth < 1 or (isinstance(reason, Parent) and reason.state is None):
         return explained
@@ -239,6 +253,8 @@ def _why_scheduled(books: Books, job: _Job) -> Reason:
         return Retry(
             until=job.due_at, attempts=job.attempts, most=most, error=job.error or "", error_code=job.error_code
         )
+    if job.error_code:
+        return Awaits(until=job.due_at, what=job.error or "")
     return Due(until=job.due_at, at_a_moment=job.wall_due_at is not None)
 
 

@@ -160,6 +160,17 @@ def give_back(books: Books, jobs: Sequence[Job[Any]], code: str, message: str) -
     return late
 
 
+def postpone(books: Books, job: Job[Any], seconds: float, code: str, message: str) -> bool:
+    """A started job waits so many seconds for something else: as if it had not been started before. False: too late."""
+    row = {"id": job.id, "fence": job.fence, "due": books.now + int(1000 * seconds), "code": code, "message": message}
+    books.tx.run(SQL["coalesce_let_go"], {"id": job.id, "fence": job.fence})
+    if not books.tx.run(SQL["postpone"], row):
+        return False
+    books.moved(job.queue, job.kind, "running", "scheduled")
+    release(books, [job], "scheduled")
+    return True
+
+
 def _keep_attempt(books: Books, job: Job[Any], outcome: str, failure: Failure) -> None:
     row = (
         job.id,

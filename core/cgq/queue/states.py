@@ -44,7 +44,7 @@ MOVES: dict[str, dict[str, str]] = {
     },
     "running": {
         "done": "its result is stored",
-        "scheduled": "it failed, and another try may help",
+        "scheduled": "it failed, and another try may help; or it waits for something else",
         "ready": "it was given back",
         "failed": "its tries are spent, or trying again cannot help",
         "discarded": "its record is gone",

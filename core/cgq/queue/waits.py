@@ -40,6 +40,19 @@ class Retry(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Awaits(Reason):
+    """It was started, and put off until something else comes (see contract.Postponed); `until` at the latest."""
+
+    code = "awaits"
+
+    what: str
+
+    @property
+    def message(self) -> str:
+        return self.what[:1].lower() + self.what[1:].rstrip(".")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parent(Reason):
     """It starts only after another job is done. `state` is None for one that is not kept any more."""
 

@@ -22,7 +22,7 @@ from cgq.queue.policy import Policy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cgq.contract import Again, Call, Discard, Done, Forecast, Item, Known, PassedOver, Unfinished
+    from cgq.contract import Again, Call, Discard, Done, Forecast, Item, Known, PassedOver, Postponed, Unfinished
     from cgq.db.connection import Transaction
     from cgq.errors import Failure
     from cgq.queue.books import Books
@@ -55,7 +55,7 @@ class Computation(Generic[G, R]):
     def prepare(self) -> None:
         """Load what compute needs; called once in the worker, before its limits hold."""
 
-    def compute(self, given: Sequence[G], call: Call) -> Sequence[Done[R] | Failure | Discard | Unfinished]:
+    def compute(self, given: Sequence[G], call: Call) -> Sequence[Done[R] | Failure | Discard | Unfinished | Postponed]:
         """Do the slow or dangerous part: one outcome a given, in the same order.
 
         Raising counts for every job of the call; a call that carried several is then halved.
@@ -121,6 +121,10 @@ class Stage(Computation[G, R], Generic[A, G, R]):
     def load(self, tx: Transaction, jobs: Sequence[Job[A]]) -> Sequence[G | Known[R] | Discard | Failure]:
         """Read what compute needs: one entry a job, in the jobs' order."""
         raise NotImplementedError
+
+    def load_with(self, books: Books, jobs: Sequence[Job[A]]) -> Sequence[G | Known[R] | Discard | Postponed | Failure]:
+        """As `load`, for a kind of cgq whose jobs may wait for others. Whoever runs jobs of the queue calls this."""
+        return self.load(books.tx, jobs)
 
     def store(self, tx: Transaction, done: Sequence[tuple[Job[A], R]]) -> Iterable[NewJob | Again[R]]:
         """Keep the results, in the transaction that ends the jobs; the next jobs.

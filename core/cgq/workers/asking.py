@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from cgq.contract import Discard, Done, GivenBack, PaidReply, Unfinished
+from cgq.contract import Discard, Done, GivenBack, PaidReply, Postponed, Unfinished
 from cgq.errors import Failure, NotNow, ProviderFailed, StageFailed
 from cgq.queue import spool
 from cgq.workers import wire
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from cgq.contract import Artifact, PaidRequest
     from cgq.db.connection import Transaction
     from cgq.queue.artifacts import Written
+
+Ended = Done[Any] | Failure | Discard | Unfinished | GivenBack | Postponed
+"""What a call comes to for one of its jobs."""
 
 PROGRESS_SECONDS = 0.1
 """Progress is sent at most so often, so that a fast loop does not flood the supervisor."""
@@ -161,7 +164,7 @@ class Asking:
     def artifact(self, pieces: Iterable[bytes]) -> Artifact:
         return self._own_files().write(pieces)
 
-    def end(self, outcomes: Sequence[Done[Any] | Failure | Discard | Unfinished | GivenBack]) -> None:
+    def end(self, outcomes: Sequence[Ended]) -> None:
         """The call came to these outcomes. Raises StageFailed when one names a file that is not the call's own."""
         self._hand_over(outcomes)
 
@@ -170,7 +173,7 @@ class Asking:
         if self._written is not None:
             self._written.remove_rest()
 
-    def _hand_over(self, outcomes: Sequence[Done[Any] | Failure | Discard | Unfinished | GivenBack]) -> None:
+    def _hand_over(self, outcomes: Sequence[Ended]) -> None:
         named = files_of(outcomes)
         if named:
             self._own_files().hand_over(named)
@@ -210,6 +213,8 @@ def outcome_reply(outcome: Any) -> wire.OutcomeReply:
         return wire.OutcomeReply("unfinished", wire.raw(outcome))
     if isinstance(outcome, GivenBack):
         return wire.OutcomeReply("given back", wire.raw(outcome))
+    if isinstance(outcome, Postponed):
+        return wire.OutcomeReply("postponed", wire.raw(outcome))
     if not isinstance(outcome, Done):
         raise bad_result("compute gave something that is no outcome")
     done = cast("Any", outcome)

@@ -26,14 +26,13 @@ from cgq.sandbox import confine
 from cgq.secrets.values import learn
 from cgq.stages import registry
 from cgq.workers import wire
-from cgq.workers.asking import Asking, outcome_reply
+from cgq.workers.asking import Asking, Ended, outcome_reply
 from cgq.workers.channel import read_frame, write_frame
 from cgq.workers.encoding import bad_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cgq.contract import Discard, Done, Unfinished
     from cgq.stages.stage import Computation
 
 FLUSH_SECONDS = 0.02
@@ -119,7 +118,7 @@ class Worker:
             return wire.CallReply(0.0, False, [outcome_reply(unprepared)] * len(call.given)), False
         began = time.monotonic()
         halve = whole = False
-        outcomes: list[Done[Any] | Failure | Discard | Unfinished | GivenBack]
+        outcomes: list[Ended]
         asking = self._running[task.id, number] = self._asking(task, number, call)
         try:
             given = [self._decoders[task.kind].decode(raw) for raw in call.given]
@@ -167,7 +166,7 @@ class Worker:
         )
 
 
-def _says_something(outcomes: Sequence[Done[Any] | Failure | Discard | Unfinished | GivenBack]) -> bool:
+def _says_something(outcomes: Sequence[Ended]) -> bool:
     """Is one of them about its job, not about the provider or the queue alone?"""
     return any(
         not (isinstance(outcome, GivenBack) or (isinstance(outcome, Failure) and outcome.blames_no_job))

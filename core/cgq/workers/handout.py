@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
-from cgq.contract import BAD_ARGUMENTS, Discard, Known
+from cgq.contract import BAD_ARGUMENTS, Discard, Known, Postponed
 from cgq.errors import Failure, Refused, StageFailed
 from cgq.events import Started
 from cgq.queue import budget, limiters, limits, pauses
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cgq.workers.roster import Roster
     from cgq.workers.storing import Storing
 
-    Given = Known[Any] | Discard | Failure | msgspec.Raw
+    Given = Known[Any] | Discard | Postponed | Failure | msgspec.Raw
     """What `load` gave for a job, ready to be sent where it is for `compute`."""
 
 
@@ -167,6 +167,8 @@ class Handout:
                 known.append((job, given.result))
             elif isinstance(given, Discard):
                 self._storing.discarded(books, job, given)
+            elif isinstance(given, Postponed):
+                self._storing.postponed(books, job, given)
             elif isinstance(given, Failure):
                 self._storing.failed_early(books, job, given)
             else:
@@ -180,7 +182,7 @@ class Handout:
             return ()
         try:
             with books.savepoint():
-                found = [sendable(given) for given in stage.load(books.tx, jobs)]
+                found = [sendable(given) for given in stage.load_with(books, jobs)]
                 if len(found) != len(jobs):
                     raise StageFailed(f"{len(found)} entries for {len(jobs)} jobs", code="bad_load")
                 return found
@@ -276,7 +278,7 @@ def _started(lane: Lane, jobs: Sequence[Job[Any]], policy: Policy) -> Started:
 
 def sendable(given: Any) -> Given:
     """What `load` gave for a job, as JSON where it goes to `compute`."""
-    needs_no_compute = isinstance(given, Known | Discard | Failure)
+    needs_no_compute = isinstance(given, Known | Discard | Postponed | Failure)
     return cast("Given", given) if needs_no_compute else wire.raw(given)
 
 

@@ -42,7 +42,7 @@ class Roster:
         return _decoded(self._results[kind], result)
 
     def decode_outcome(self, kind: str, outcome: Outcome) -> Any:
-        """The result of an outcome, or the Failure, Discard, Unfinished or GivenBack that it is."""
+        """The result of an outcome, or the Failure, Discard, Unfinished, GivenBack or Postponed that it is."""
         if outcome.way == "done":
             return self.decode(kind, outcome.value)
         if outcome.way == "failed":
@@ -71,6 +71,7 @@ _ENDS: Mapping[str, msgspec.json.Decoder[Any]] = {
     "discarded": wire.decode_discard,
     "unfinished": wire.decode_unfinished,
     "given back": wire.decode_given_back,
+    "postponed": wire.decode_postponed,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from cgq.contract import Discard, GivenBack, Unfinished
+from cgq.contract import Discard, GivenBack, Postponed, Unfinished
 from cgq.errors import Failure, StageFailed
 from cgq.events import CircuitOpened, Ended, Late, QueuePaused, Returned, WorkerLost
 from cgq.hints import cure
@@ -14,7 +14,7 @@ from cgq.queue.books import SQL
 from cgq.queue.items import has_brought_items
 from cgq.queue.operate import pause
 from cgq.queue.retry import attempt_of, attempts_of, most_starts
-from cgq.queue.settle import discard, fail, finish, give_back
+from cgq.queue.settle import discard, fail, finish, give_back, postpone
 from cgq.workers import wire
 from cgq.workers.engine import Outcome
 from cgq.workers.results import Result, following, small, without
@@ -85,9 +85,9 @@ class Storing:
                 elif isinstance(result, Discard):
                     self.discarded(books, job, result)
                     self._files.drop(outcome.files)
-                elif isinstance(result, GivenBack):
+                elif isinstance(result, GivenBack | Postponed):
                     self._files.drop(outcome.files)
-                    self.give_back(books, [job], result.code, result.reason)
+                    self._waits(books, job, result)
                 elif isinstance(result, Unfinished):
                     self._files.drop(outcome.files)
                     self._goes_on(books, job, result, failed[job.kind])
@@ -280,6 +280,20 @@ class Storing:
         returned = tuple(job.id for job in jobs if job.id not in gone)
         self.given_back += len(returned)
         self._reported.append(Returned(jobs=returned, reason=message))
+
+    def _waits(self, books: Books, job: Job[Any], why: GivenBack | Postponed) -> None:
+        if isinstance(why, Postponed):
+            self.postponed(books, job, why)
+        else:
+            self.give_back(books, [job], why.code, why.reason)
+
+    def postponed(self, books: Books, job: Job[Any], why: Postponed) -> None:
+        """This job has nothing to do before something else comes: it waits for that, uncharged."""
+        if not postpone(books, job, why.seconds, why.code, why.reason):
+            self.late([job])
+            return
+        self.given_back += 1
+        self._reported.append(Returned(jobs=(job.id,), reason=why.reason))
 
     # Events
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
 
-from cgq.contract import Artifact, Discard, GivenBack, Purpose, Unfinished
+from cgq.contract import Artifact, Discard, GivenBack, Postponed, Purpose, Unfinished
 from cgq.errors import MAX_COUNT, Failure, Spent
 
 PROTOCOL = 8  # version
@@ -99,13 +99,13 @@ class NotGranted(msgspec.Struct, array_like=True, tag="not granted"):
     failure: Failure
 
 
-Way = Literal["done", "failed", "discarded", "unfinished", "given back"]
+Way = Literal["done", "failed", "discarded", "unfinished", "given back", "postponed"]
 """How an outcome ends its job, or the call alone."""
 
 
 class OutcomeReply(msgspec.Struct, array_like=True):
-    """What came out for one job or item: a result of the stage's type, a Failure, a Discard, an Unfinished or a
-    GivenBack; and its new files."""
+    """What came out for one job or item: a result of the stage's type, a Failure, a Discard, an Unfinished, a
+    GivenBack or a Postponed; and its new files."""
 
     way: Way
     value: msgspec.Raw
@@ -229,6 +229,7 @@ decode_setup: msgspec.json.Decoder[Setup] = msgspec.json.Decoder(Setup)
 decode_failure: msgspec.json.Decoder[Failure] = msgspec.json.Decoder(Failure)
 decode_discard: msgspec.json.Decoder[Discard] = msgspec.json.Decoder(Discard)
 decode_given_back: msgspec.json.Decoder[GivenBack] = msgspec.json.Decoder(GivenBack)
+decode_postponed: msgspec.json.Decoder[Postponed] = msgspec.json.Decoder(Postponed)
 decode_unfinished: msgspec.json.Decoder[Unfinished] = msgspec.json.Decoder(Unfinished)
 
 

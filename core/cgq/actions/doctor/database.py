@@ -7,7 +7,7 @@ import shutil
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from cgq.actions.doctor.batches import unclosed_batches
+from cgq.actions.doctor.batches import stray_provider_batches, unclosed_batches
 from cgq.actions.doctor.check import DAMAGED, Check, fail, failed, ok, warn
 from cgq.actions.doctor.files import leftovers, private
 from cgq.actions.doctor.hooks import deliveries
@@ -107,6 +107,7 @@ def _inside(opened: Database, settings: Settings, *, fix: bool) -> Iterator[Chec
         yield from deliveries(tx, settings.hooks, ledger.policies.names)
     with ledger.look() as books:
         yield from unclosed_batches(books)
+        yield from stray_provider_batches(books)
         yield from unfired_entries(books)
     yield check_words(opened, fix=fix)
     yield check_terms(opened, fix=fix)

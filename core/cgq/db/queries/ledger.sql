@@ -338,6 +338,12 @@ WHERE id = :id AND fence = :fence AND state = 'running'
 UPDATE job SET state = 'ready', attempts = attempts - 1, fence = NULL, supervisor_id = NULL
 WHERE id = :id AND fence = :fence AND state = 'running'
 
+-- name: postpone
+-- The job waits for something else, which its error columns name; what it failed at before is forgotten.
+UPDATE job SET state = 'scheduled', due_at = :due, wall_due_at = NULL, fence = NULL, supervisor_id = NULL, attempts = 0,
+  error_code = :code, error = :message, fingerprint = NULL
+WHERE id = :id AND fence = :fence AND state = 'running'
+
 -- name: attempt_add
 -- Keep how an attempt ended when it was no success.
 INSERT INTO attempt (job_id, number, outcome, code, message, hint, traceback, started_at, ended_at)
@@ -606,10 +612,11 @@ DELETE FROM circuit WHERE limiter = ?
 SELECT queue, kind, state, n FROM tally WHERE n > 0
 
 -- name: lanes_alive
--- Lanes that will have a runnable job without anybody's doing: ready, running, or waiting for another try.
+-- Lanes that will have a runnable job without anybody's doing: ready, running, or waiting for another try. A job that was
+-- put off before its first try (`postpone`) has an error code.
 SELECT DISTINCT queue, kind FROM tally WHERE state IN ('ready', 'running') AND n > 0
 UNION
-SELECT DISTINCT queue, kind FROM job INDEXED BY job_scheduled WHERE state = 'scheduled' AND (attempts > 0 OR coalesce_key IS NOT NULL)
+SELECT DISTINCT queue, kind FROM job INDEXED BY job_scheduled WHERE state = 'scheduled' AND (attempts > 0 OR coalesce_key IS NOT NULL AND error_code IS NULL)
 
 -- name: still_held
 -- Those of some leases (JSON rows of id and fence) that still hold.

@@ -472,6 +472,57 @@ CREATE TABLE paid_answer (
   PRIMARY KEY (request, place)
 ) WITHOUT ROWID;
 
+-- Requests that a provider answers together, within a day and at a lower price (queue/provider_batches.py). `open`: it
+-- takes requests; `sealed`: it is being submitted; `submitted`: the provider has it as `remote`; `refused`, for the reason
+-- `error`; `over`, as the provider calls `outcome`. `token` is in what the provider keeps with it, so that it is found again
+-- where the answer to its submission was lost. `carrier` is the job that carries it on, `request` that of its `paid_call`.
+CREATE TABLE provider_batch (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  token          TEXT    NOT NULL UNIQUE CHECK (length(token) = 32),
+  provider       TEXT    NOT NULL,
+  model          TEXT    NOT NULL,
+  state          TEXT    NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'sealed', 'submitted', 'refused', 'over')),
+  carrier        INTEGER,
+  remote         TEXT,
+  request        TEXT    CHECK (length(request) = 64),
+  requests       INTEGER NOT NULL DEFAULT 0 CHECK (requests >= 0),
+  answered       INTEGER CHECK (answered BETWEEN 0 AND requests),
+  outcome        TEXT,
+  error          TEXT,
+  opened_at      INTEGER NOT NULL,
+  opened_wall    INTEGER NOT NULL,
+  submitted_at   INTEGER,
+  submitted_wall INTEGER,
+  deadline_at    INTEGER,
+  ended_at       INTEGER,
+  CHECK (state NOT IN ('submitted', 'over') OR (remote IS NOT NULL AND deadline_at IS NOT NULL)),
+  CHECK ((state = 'over') = (outcome IS NOT NULL AND answered IS NOT NULL)),
+  CHECK ((state = 'refused') = (error IS NOT NULL)),
+  CHECK ((state IN ('refused', 'over')) = (ended_at IS NOT NULL))
+);
+CREATE INDEX provider_batch_living ON provider_batch (state) WHERE ended_at IS NULL;
+
+-- What a batch asks for until it is over: the body of each request, under what is unique to it.
+CREATE TABLE provider_batch_item (
+  batch_id INTEGER NOT NULL,
+  key      TEXT    NOT NULL CHECK (length(key) BETWEEN 1 AND 64),
+  body     TEXT    NOT NULL,
+  PRIMARY KEY (batch_id, key)
+) WITHOUT ROWID;
+
+-- The jobs that wait for a request of a batch; with `goes_alone` it brought nothing, and the job makes the request itself.
+CREATE TABLE provider_batch_wait (
+  job_id     INTEGER PRIMARY KEY,
+  batch_id   INTEGER NOT NULL,
+  key        TEXT    NOT NULL,
+  goes_alone INTEGER NOT NULL DEFAULT 0 CHECK (goes_alone IN (0, 1))
+);
+CREATE INDEX provider_batch_wait_batch ON provider_batch_wait (batch_id);
+
+CREATE TRIGGER provider_batch_wait_ends AFTER DELETE ON job BEGIN
+  DELETE FROM provider_batch_wait WHERE job_id = OLD.id;
+END;
+
 -- What a provider leaves of its own rates, as its last answers said: nothing before `not_before`; no more than so many
 -- requests and tokens until they are fresh again (moments of the line). NULL where it does not say.
 CREATE TABLE provider_rate (

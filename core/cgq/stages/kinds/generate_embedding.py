@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cgq.clock import Clock, SystemClock
 from cgq.config import VectorSettings
-from cgq.contract import Discard, Done, Host, Known, OfQuestion
+from cgq.contract import Discard, Done, Host, Known, OfQuestion, Postponed
 from cgq.errors import Failure, ProviderFailed, StageFailed
 from cgq.queue.job import NewJob
 from cgq.queue.policy import Policy, Tries, tries
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from cgq.bank.vectors import Vector
     from cgq.contract import Call, Forecast
     from cgq.db.connection import Transaction
-    from cgq.enrich.embedding import Embedder, EmbeddingText
+    from cgq.enrich.embedding import Embedder
+    from cgq.queue.books import Books
     from cgq.queue.job import Job
 
 
@@ -65,7 +66,8 @@ class GenerateEmbedding(Stage[OfQuestion, TextToEmbed, "Vector"]):
         """Vectors are made as `settings` say, or `by` an embedder that is given."""
         from cgq.enrich.embedders import embedder
 
-        self.embedder = by or embedder(settings or VectorSettings())
+        self._settings = settings or VectorSettings()
+        self.embedder = by or embedder(self._settings)
         self.host: Host = self.embedder.host
         self.batch = self.embedder.batch
         self.version = self.embedder.model
@@ -90,12 +92,22 @@ class GenerateEmbedding(Stage[OfQuestion, TextToEmbed, "Vector"]):
         known = vectors.get(tx, self.embedder.model, hashes)
         return [self._given(job.args.question, stored, known) for job in jobs]
 
+    def load_with(
+        self, books: Books, jobs: Sequence[Job[OfQuestion]]
+    ) -> Sequence[TextToEmbed | Known[Vector] | Discard | Postponed | Failure]:
+        """As `load`; where texts are sent together, those without a vector wait for their batch."""
+        from cgq.stages.embedding_batches import placed
+
+        given = self.load(books.tx, jobs)
+        return placed(books, self._settings, jobs, given) if self._settings.embedding.mode == "batch" else given
+
     def compute(self, given: Sequence[TextToEmbed], call: Call) -> Sequence[Done[Vector] | Failure]:
         """One vector a text; equal texts share one."""
         from cgq.enrich.embedding import EmbeddingText
+        from cgq.stages.embedding_batches import too_long
 
         texts = {text.text_hash: EmbeddingText(text.stem, text.rest) for text in given}
-        faults = {named: fault for named, text in texts.items() if (fault := self._too_long(text)) is not None}
+        faults = {named: fault for named, text in texts.items() if (fault := too_long(text, self.embedder)) is not None}
         distinct = {named: text for named, text in texts.items() if named not in faults}
         made = self.embedder.embed(list(distinct.values()), call)
         if len(made) != len(distinct):
@@ -109,12 +121,14 @@ class GenerateEmbedding(Stage[OfQuestion, TextToEmbed, "Vector"]):
     def store(self, tx: Transaction, done: Sequence[tuple[Job[OfQuestion], Vector]]) -> Iterable[NewJob]:
         """Keep the vectors; their questions go on to the concept graph."""
         from cgq.bank import vectors
+        from cgq.queue import provider_batches
 
         for _, vector in done:
             wrong = vectors.fault(vector.data, self.embedder.dimension)
             if wrong or vector.model != self.embedder.model:
                 raise StageFailed(wrong or f"the vector is of {vector.model}", code="bad_vector")
         vectors.put(tx, (vector for _, vector in done), self._clock.now())
+        provider_batches.through(tx, [job.id for job, _ in done])
         return [_next(job) for job, _ in done]
 
     def keep_paid(self, tx: Transaction, model: str, parts: Mapping[str, bytes]) -> bool:
@@ -164,20 +178,6 @@ class GenerateEmbedding(Stage[OfQuestion, TextToEmbed, "Vector"]):
             return Known(Vector(found.text_hash, self.embedder.model, known[found.text_hash]))
         text = embedded(found.text)
         return TextToEmbed(found.text_hash, text.stem, text.rest)
-
-    def _too_long(self, text: EmbeddingText) -> Failure | None:
-        """A text that the service would refuse fails by itself, and is not sent: it would spoil its whole batch."""
-        from cgq.enrich.tokens import estimated_tokens
-
-        longest = self.embedder.longest
-        if longest is None or (tokens := estimated_tokens(f"{text.stem}\n{text.rest}")) <= longest:
-            return None
-        return Failure(
-            code="text_too_long",
-            message=f"The question has about {tokens:,} tokens; {self.embedder.model} takes {longest:,} at most.",
-            hint="Shorten or correct the question, then: `cgq failed --retry --code text_too_long`",
-            retryable=False,
-        )
 
     def _checked(self, named: str, data: bytes) -> Done[Vector] | Failure:
         from cgq.bank import vectors
