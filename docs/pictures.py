@@ -4,6 +4,7 @@ python docs/pictures.py
 
 Wants a Chromium (CGQ_BROWSER names one), the `samples` dependency group, and a Hangul font for the text beside
 the pages (on Debian: fonts-noto-cjk). Fonts differ between machines, so nothing compares these pictures.
+graph.svg is none of them: with the sample papers in a bank it is what the command in docs/graph.md writes.
 """
 
 from __future__ import annotations
