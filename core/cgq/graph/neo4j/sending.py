@@ -22,8 +22,11 @@ NODES = 500  # nodes
 """Nodes of one transaction, each with its relations: with eight concepts a question that is 5,000 rows, whose memory
 Neo4j keeps until the commit."""
 
-BYTES = 4 * 1024 * 1024
-"""Bytes of names and texts, in characters, above which a transaction takes no further node."""
+SIZE = 4_000_000
+"""Characters of names and texts above which a transaction takes no further node."""
+
+ROW = 200
+"""Characters for which a row counts whatever it holds: 20,000 rows of many short answers fill a transaction as well."""
 
 
 @dataclass(slots=True)
@@ -61,7 +64,7 @@ def _portions(
 ) -> Iterator[tuple[Sequence[str], list[Row]]]:
     """The keys with their rows, in parts that a transaction can take."""
     held = rows(tx, entity, keys, model)
-    if len(keys) > 1 and sum(map(_size, held)) > BYTES:
+    if len(keys) > 1 and sum(map(_size, held)) > SIZE:
         middle = len(keys) // 2
         yield from _portions(tx, entity, keys[:middle], model)
         yield from _portions(tx, entity, keys[middle:], model)
@@ -70,7 +73,7 @@ def _portions(
 
 
 def _size(row: Row) -> int:
-    return sum(map(len, row.key)) + sum(len(value) for value in row.values.values() if isinstance(value, str))
+    return ROW + sum(map(len, row.key)) + sum(len(value) for value in row.values.values() if isinstance(value, str))
 
 
 def _send_some(
