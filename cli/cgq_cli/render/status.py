@@ -86,6 +86,8 @@ def remarks(status: Status, *, checked: bool = False) -> Iterator[str]:
     yield from _served_by_nobody_here(status, checked=checked)
     yield bank_line(status.bank)
     yield from doubt_lines(status.bank)
+    if status.bank.unsent:
+        yield Hint(f"{counted(status.bank.unsent, 'change')} to be sent to Neo4j: `cgq graph push`")
     if status.hooks.failed and not checked:
         yield failed_hooks(status.hooks.failed)
     if status.failed and not checked:

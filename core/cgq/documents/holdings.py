@@ -47,6 +47,8 @@ class Holdings(Struct, frozen=True, kw_only=True):
     """How many vectors, of every model together."""
     concepts: int
     """How many concepts."""
+    unsent: int | None
+    """How many changes are still to be sent to Neo4j; null while none is configured."""
     unused_keys: list[StoredFile]
     """The keys that were read and answer no paper: name each with its paper (`cgq run --key FILE PAPER`)."""
     unanswered: list[StoredFile]
@@ -64,6 +66,7 @@ class Holdings(Struct, frozen=True, kw_only=True):
             to_review=held.to_review,
             vectors=held.vectors,
             concepts=held.concepts,
+            unsent=held.unsent,
             unused_keys=[StoredFile.of(file) for file in held.unused_keys],
             unanswered=[StoredFile.of(file) for file in held.unanswered],
         )

@@ -142,6 +142,8 @@ class BankStatus:
     appearances: int = 0
     answered: int = 0
     to_review: int = 0
+    unsent: int | None = None
+    """How many changes are still to be sent to Neo4j, None while none is configured."""
     unused_keys: tuple[StoredFile, ...] = ()
     unanswered: tuple[StoredFile, ...] = ()
     """The keys that answer no paper; and, where there are such keys, the papers of which most questions have no
@@ -314,6 +316,7 @@ def bank(tx: Transaction) -> BankStatus:
         appearances=appearances,
         answered=answered,
         to_review=to_review,
+        unsent=tx.value(SQL["unsent"]),
         unused_keys=unused,
         unanswered=unanswered,
     )

@@ -138,6 +138,10 @@ WHERE opened_at IS NOT NULL ORDER BY limiter
 -- What the bank holds.
 SELECT (SELECT count(*) FROM question), (SELECT count(*) FROM vector), (SELECT count(*) FROM concept)
 
+-- name: unsent
+-- How many changes are still to be sent to Neo4j; no row while none is configured.
+SELECT (SELECT count(*) FROM outbox) FROM projection WHERE recorded
+
 -- name: unanswered
 -- The places where a question without an answer is printed.
 SELECT count(*) FROM appearance WHERE answer IS NULL
