@@ -19,6 +19,8 @@ from tests.support.processes import Child
 
 from cgq.actions.doctor.graph_server import graph_server
 from cgq.queue.books import SQL
+from cgq.queue.enqueue import enqueue
+from cgq.stages.chain import refresh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,23 +101,30 @@ def test_a_server_that_is_killed_in_the_middle_and_started_again_gets_the_rest(f
     assert filled.is_equal()
 
 
-def test_T4_a_wrong_password_pauses_the_queue_and_loses_nothing(filled: Bank) -> None:
+def test_N4_a_wrong_password_fails_the_push_alone_and_loses_nothing(filled: Bank) -> None:
     filled.push_all()
     with filled.workspace.database.write() as tx:
         tx.run("UPDATE concept SET weight = 2.5")
+    with filled.workspace.ledger.write() as books:
+        enqueue(books, [refresh()])
     wrong = "wrong-canary-of-the-graph-8Rt"
     with pushing(filled, password=wrong, verb=("run",)) as running:
         out, err = running.communicate(timeout=200)
     assert running.returncode == 3, out + err
     assert wrong not in out + err
     with filled.workspace.database.read() as tx:
-        ((queue, *_, reason),) = tx.all(SQL["pauses"])
-    assert queue == "graph_update"
-    assert "[neo4j_auth]" in reason
-    assert filled.left() == 10
-    with pushing(filled, verb=("resume", "graph_update")) as resumed:
-        assert resumed.wait(timeout=200) == 0
-    filled.push_all()
+        assert tx.all(SQL["pauses"]) == []
+        states = dict(tx.all("SELECT kind, state FROM job WHERE state IN ('done', 'failed') ORDER BY id"))
+        ((tries, code),) = tx.all("SELECT attempts, error_code FROM job WHERE state = 'failed'")
+    assert states == {"push_graph": "failed", "refresh_concepts": "done"}
+    assert (tries, code) == (1, "neo4j_auth")
+    assert filled.left() >= 10
+    with pushing(filled, verb=("status",)) as asked:
+        out, _ = asked.communicate(timeout=200)
+    assert f"{filled.left()} changes to be sent to Neo4j: cgq graph push" in " ".join(out.split())
+    with pushing(filled) as mended:
+        assert mended.wait(timeout=200) == 0
+    assert filled.left() == 0
     assert filled.is_equal()
 
 
@@ -124,7 +133,7 @@ def test_what_cannot_be_used_is_named_with_what_to_do(filled: Bank, tmp_path: Pa
     with bank(tmp_path / "none", filled.settings.uri, database="nowhere") as none:
         made = none.push()
     assert made.failure is not None
-    assert (made.failure.code, made.failure.pauses_queue) == ("neo4j_database", True)
+    assert (made.failure.code, made.failure.pauses_queue) == ("neo4j_database", False)
     assert "database under [neo4j]" in made.failure.hint
     with bank(tmp_path / "user", filled.settings.uri, username="nobody") as nobody:
         made = nobody.push()

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from cgq.errors import NotReady, ProviderFailed
 
-RESUME = "then: `cgq resume graph_update`"
+AGAIN = "then: `cgq graph push`"
 
 
 def not_configured() -> NotReady:
@@ -20,8 +20,9 @@ def not_configured() -> NotReady:
 
 
 def not_set_up(code: str, message: str, cure: str) -> ProviderFailed:
-    """Something that every push would meet until a person does something (T4)."""
-    return ProviderFailed(message, code=code, hint=f"{cure}, {RESUME}", retryable=False, pauses_queue=True)
+    """Something that every push would meet until a person does something: it fails at once, and stops nothing else, for
+    there is one push at a time, and what else is in its queue needs no server (N4)."""
+    return ProviderFailed(message, code=code, hint=f"{cure}, {AGAIN}", retryable=False)
 
 
 def check_address(uri: str | None) -> str:

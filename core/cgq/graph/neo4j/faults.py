@@ -1,10 +1,10 @@
 """What an error of the Neo4j driver means: one of ours with a code, a way to cure it, and whether trying again helps.
 
-| code | trying again | the queue |
-|---|---|---|
-| neo4j_unavailable, neo4j_constraint (two pushes made the same node), neo4j_failed | helps | goes on |
-| neo4j_refused (this statement) | never helps | goes on |
-| neo4j_auth, _forbidden, _database, _config, _insecure, _not_configured | never helps | pauses (T4) |
+| code | trying again |
+|---|---|
+| neo4j_unavailable, neo4j_constraint (two pushes made the same node), neo4j_failed | helps |
+| neo4j_refused (this statement) | never helps |
+| neo4j_auth, _forbidden, _database, _config, _insecure, _not_configured | helps once a person did something |
 
 The driver tries again by itself what may pass (its managed transactions), and nothing else does around it (T6).
 """
