@@ -124,6 +124,7 @@ _MASKS = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"), "2026-01-31T09:30:00.000Z"),
     (re.compile(r"(Took|took) [\d.]+m?s( \d+s)?"), r"\1 7s"),
     (re.compile(r"(refresh_concepts +graph_update +)\d+"), r"\g<1>1"),
+    (re.compile(r"(find_repeats +graph_update +)\d+"), r"\g<1>2"),
     (re.compile(r"^\d{3}(?= +\d+  new +ready )", re.MULTILINE), "412"),
     (re.compile(r"(import_questions  no_such_option  3h ago  )\d{3}"), r"\g<1>412"),
     (re.compile(r"\bpid \d+ on \S+"), "pid 4321 on host"),
@@ -266,13 +267,13 @@ def _make_older(home: Path) -> None:
 
 
 def _forget_refreshes(database: sqlite3.Connection) -> None:
-    """Leave neither concepts nor refreshes of them: how many there were, after which other jobs each was made, and
-    which concepts it knew first, depends on how fast the machine is."""
+    """Leave neither concepts nor refreshes of them, nor looks for repeats: how many there were, after which other jobs
+    each was made, and which concepts it knew first, depends on how fast the machine is."""
     for table in ("concept", "concept_alias", "tests", "prerequisite"):
         database.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
     database.execute("DELETE FROM sqlite_sequence WHERE name = 'concept'")
     for table in ("job", "tally", "ended", "latency"):
-        database.execute(f"DELETE FROM {table} WHERE kind = 'refresh_concepts'")  # noqa: S608
+        database.execute(f"DELETE FROM {table} WHERE kind IN ('refresh_concepts', 'find_repeats')")  # noqa: S608
 
 
 def _integers(database: sqlite3.Connection) -> Iterator[tuple[str, str]]:
