@@ -114,6 +114,20 @@ def test_a_file_comes_in_once_and_bad_rows_keep_none_of_the_others_back(home: Ho
     assert home.cgq("attempts", "list", "--concept", "nowhere").returncode == 4
 
 
+def test_a_line_that_stands_twice_in_a_file_is_repeated_there_and_not_stored_already(home: Home) -> None:
+    line = "2026-01-01T09:00Z,k7,rain.pdf,1,1,900\n"
+    home.file("a.csv", f"{HEADER}{line}{line}2026-01-01T09:01Z,k7,rain.pdf,2,,\n".encode())
+    would = home.cgq("attempts", "import", "a.csv", "--dry-run")
+    assert "3 lines: 2 attempts would be added, 1 is repeated in this file." in would.stdout
+    for added, known in ((2, 0), (0, 2)):
+        done = home.json("attempts", "import", "a.csv")
+        assert (done["added"], done["known"], done["repeated"]) == (added, known, 1)
+    again = home.json("attempts", "import", "a.csv", "--dry-run")
+    assert (again["added"], again["known"], again["repeated"]) == (0, 2, 1)
+    home.file("a.pdf", b"%PDF-1.7\n")
+    assert "Papers go in with" in home.cgq("attempts", "import", "a.pdf").stderr
+
+
 def test_a_key_that_a_person_corrects_corrects_what_was_answered(home: Home) -> None:
     home.file("a.csv", f"{HEADER}2026-01-01T09:00Z,k7,1,1,2,\n".encode())
     assert home.cgq("attempts", "import", "a.csv").returncode == 0

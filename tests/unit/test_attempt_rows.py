@@ -168,6 +168,7 @@ def test_a_workbook_is_read_as_its_cells_are(tmp_path: Path) -> None:
         ("2026-03-04T05:06:07Z,k7,\x00,1,1", "control_character", "question"),
         (f"2026-03-04T05:06:07Z,k7,{'x' * 1_000_000},1,1", "cell_too_large", "question"),
         ('2026-03-04T05:06:07Z,k7,"7"x,1,1', "bad_quotes", ""),
+        ("2026-03-04T05:06:07Z,k7,7,1", "no_chosen", "chosen"),
     ],
 )
 def test_a_hostile_row_is_refused_alone(tmp_path: Path, row: str, code: str, column: str) -> None:
@@ -188,6 +189,7 @@ def test_a_hostile_row_is_refused_alone(tmp_path: Path, row: str, code: str, col
         (b"name,points\nx,1\n", "no_header"),
         ("ts,일시,question,chosen\n".encode(), "two_columns"),
         (b"PK\x03\x04 not a zip", "damaged"),
+        (b"%PDF-1.7\n", "not_attempts"),
         (b"ts,question,chosen\n\xff\xfe\x00\xff\n", "bad_encoding"),
     ],
 )
@@ -201,7 +203,8 @@ def test_a_file_that_says_no_attempts_is_refused_as_a_whole(tmp_path: Path, data
 def test_a_line_of_json_that_is_no_object_or_has_a_key_twice_is_refused_alone(tmp_path: Path) -> None:
     good = b'{"ts": 1772600767, "question": 7, "chosen": [1, 3]}'
     lines = [good, b"[1]", b'{"ts": 1, "ts": 2}', b'{"ts": 1, "time": 2}', b'{"ts": {}}', b"{" * 5000]
+    lines += [b'{"ts": 1772600767, "question": 7}', b'{"ts": 1772600767, "question": 7, "chosen": null}']
     rows, _ = read(tmp_path / "a.jsonl", b"\n".join(lines))
     assert [one.code if isinstance(one, RefusedRow) else one.chosen for one in rows] == [
-        *("1,3", "bad_json", "two_columns", "two_columns", "bad_value", "bad_json")
+        *("1,3", "bad_json", "two_columns", "two_columns", "bad_value", "bad_json", "no_chosen", "")
     ]

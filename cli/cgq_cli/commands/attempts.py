@@ -100,7 +100,7 @@ def import_(
         Path, typer.Argument(metavar="FILE", help="CSV, TSV, XLSX or JSON Lines with a header.", show_default=False)
     ],
     learner: Annotated[
-        str, typer.Option("--learner", metavar="ID", help="Whose the rows are that name no learner.")
+        str, typer.Option("--learner", metavar="ID", help="Whose the lines are that name no learner.")
     ] = "me",
     encoding: Annotated[
         str | None,
@@ -110,12 +110,12 @@ def import_(
     ] = None,
     dry_run: options.DryRun = False,
 ) -> int:
-    """Store what the rows of a file say, each attempt once however often it comes.
+    """Store what the lines of a file say, each attempt once however often it comes.
 
     Columns, in English or Korean: ts and chosen; question (number or hash), or material (number, sha256, title or file)
     with number and, where it is needed, section; learner, ms or seconds, and shown as they are wished. chosen is 3, ③,
     1,3 or the text of an option, and empty where the question was passed over. A time without a zone is one of this
-    computer. A row that cannot be taken is named with its line and why, and keeps none of the others back.
+    computer. A line that cannot be taken is named with its number and why, and keeps none of the others back.
     """
     from cgq.actions.import_attempts import import_attempts
     from cgq.bank.attempts.store import check_learner

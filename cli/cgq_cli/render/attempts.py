@@ -33,7 +33,7 @@ COLUMNS = (
 )
 
 MOST_REFUSED = 20
-"""Refused rows that are shown; the document has more."""
+"""Refused lines that are shown; the document has more."""
 
 
 def row(one: Attempt) -> dict[str, Any]:
@@ -54,24 +54,25 @@ def row(one: Attempt) -> dict[str, Any]:
 
 
 def imported_lines(file: str, done: ImportedAttempts) -> Iterator[str]:
-    """What became of the rows of a file, counted."""
+    """What became of the lines of a file, counted."""
     would = "would be " if done.dry_run else ""
     parts = [f"{counted(done.added, 'attempt')} {would}added"] if done.added or not done.rows else []
     parts += [f"{done.known} {_are(done.known)} stored already"] if done.known else []
-    parts += [f"{counted(done.failed, 'row')} refused"] if done.failed else []
-    yield f"{one_line(file)}: {counted(done.rows, 'row')}: {', '.join(parts)}."
+    parts += [f"{done.repeated} {_are(done.repeated)} repeated in this file"] if done.repeated else []
+    parts += [f"{counted(done.failed, 'line')} refused"] if done.failed else []
+    yield f"{one_line(file)}: {counted(done.rows, 'line')}: {', '.join(parts)}."
     if done.added:
         yield f"They are of {counted(len(done.learners), 'learner')}."
     yield from (one_line(note) for note in done.notes)
 
 
 def refused_lines(done: ImportedAttempts) -> Iterator[Hint]:
-    """Why rows were refused, each with its line and its column."""
+    """Why lines were refused, each with its number and its column."""
     for one in done.refused[:MOST_REFUSED]:
         where = f", column {one.column}" if one.column else ""
-        yield advice(f"Row {one.line}{where}: {one_line(one.message)}", one.hint, code=one.code)
+        yield advice(f"Line {one.line}{where}: {one_line(one.message)}", one.hint, code=one.code)
     if done.failed > MOST_REFUSED:
-        yield Hint(f"… and {counted(done.failed - MOST_REFUSED, 'more row')}; up to 1,000 of them with --json")
+        yield Hint(f"… and {counted(done.failed - MOST_REFUSED, 'more line')}; up to 1,000 of them with --json")
 
 
 def forget_question(found: Forgotten) -> str:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from cgq.bank.attempts.naming import Places
-from cgq.bank.attempts.store import NewAttempt, add, is_known
+from cgq.bank.attempts.store import NewAttempt, add, stored_from
 from cgq.db.connection import AFTER_COMMIT
 from cgq.errors import CgqError, InputFailed, Missing, Refused
 from cgq.exchange.attempts.chosen import parse_chosen, parse_shown
@@ -37,13 +37,15 @@ MOST_REFUSED = 1_000
 
 @dataclass(slots=True, kw_only=True)
 class ImportedAttempts:
-    """What became of the rows of a file: `added` attempts were new, `known` ones stored already, and `failed` rows say
-    none; the first of these are in `refused`. `notes` say how the file was read."""
+    """What became of the rows of a file: `added` attempts were new, `known` ones stored already, `repeated` ones stand
+    further up in the file, and `failed` rows say none; the first of these are in `refused`. `notes` say how the file
+    was read."""
 
     dry_run: bool
     rows: int = 0
     added: int = 0
     known: int = 0
+    repeated: int = 0
     failed: int = 0
     learners: set[str] = field(default_factory=set[str])
     refused: list[RefusedRow] = field(default_factory=list[RefusedRow])
@@ -69,7 +71,7 @@ def import_attempts(
         while some := list(islice(rows, ROWS)):
             importing.take(some)
     except InputFailed as error:
-        stored = f" {done.added} attempts of the rows before were stored." if done.added and not dry_run else ""
+        stored = f" {done.added} attempts of the lines before were stored." if done.added and not dry_run else ""
         raise Refused(f"{error.message}.{stored}", code=error.code, hint=error.hint) from error
     return done
 
@@ -98,14 +100,42 @@ class _Importing:
         """Store some rows in a transaction of their own, after they were looked at without holding anybody up."""
         with self._database.read() as tx:
             attempts = self._look(tx, rows)
-            added = sum(self._is_new(tx, one) for one in attempts) if self._done.dry_run else 0
+            if self._done.dry_run:
+                self._forecast(tx, attempts)
         if attempts and not self._done.dry_run:
             with self._database.write() as tx:
-                added = add(tx, attempts)
+                self._store(tx, attempts)
             time.sleep(AFTER_COMMIT)
         self._done.rows += len(rows)
+
+    def _store(self, tx: Transaction, attempts: Sequence[NewAttempt]) -> None:
+        added = add(tx, attempts)
+        others = len(attempts) - added
+        repeated = sum(self._is_repeated(one, stored_from(tx, one)) for one in attempts) if others else 0
         self._done.added += added
-        self._done.known += len(attempts) - added
+        self._done.repeated += repeated
+        self._done.known += others - repeated
+
+    def _forecast(self, tx: Transaction, attempts: Sequence[NewAttempt]) -> None:
+        """Count what would become of attempts. Eight bytes distinguish those of a file: of a million the chance that
+        two are confused is 1 in 10^7."""
+        for one in attempts:
+            stored = stored_from(tx, one)
+            named = hash((one.learner, one.at, one.place.question, one.chosen))
+            if self._is_repeated(one, stored) or (stored is None and named in self._seen):
+                self._done.repeated += 1
+            elif stored is not None:
+                self._done.known += 1
+            else:
+                self._done.added += 1
+                self._seen.add(named)
+
+    def _is_repeated(self, attempt: NewAttempt, stored: tuple[str | None, int | None] | None) -> bool:
+        """Is what is stored of a line further up in this file?"""
+        if stored is None or attempt.row is None:
+            return False
+        file, row = stored
+        return file == self._content and row is not None and row < attempt.row
 
     def _look(self, tx: Transaction, rows: Iterable[AttemptRow | RefusedRow]) -> list[NewAttempt]:
         seen, self._version = self._version, self._database.data_version()
@@ -141,12 +171,3 @@ class _Importing:
             return RefusedRow(line=row.line, column="", code=error.code, message=error.message, hint=error.hint)
         except Fault as fault:
             return refused(row.line, fault)
-
-    def _is_new(self, tx: Transaction, attempt: NewAttempt) -> bool:
-        """Would it be added, and is it the first of its kind in the file? Eight bytes distinguish the rows of one: of a
-        million the chance that two are confused is 1 in 10^7."""
-        named = hash((attempt.learner, attempt.at, attempt.place.question, attempt.chosen))
-        if named in self._seen or is_known(tx, attempt):
-            return False
-        self._seen.add(named)
-        return True

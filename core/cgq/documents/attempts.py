@@ -87,12 +87,12 @@ class Attempts(Document, frozen=True, kw_only=True, tag="attempts"):
 
 
 class RefusedAttempt(Struct, frozen=True, kw_only=True):
-    """A row of a file that holds no attempt."""
+    """A line of a file that holds no attempt."""
 
     line: int
-    """Its row in the file, from 1, the header among them."""
+    """Its line in the file, or row of a sheet, from 1, the header among them."""
     column: str | None
-    """The column that is at fault, by our name; null for the row as a whole."""
+    """The column that is at fault, by our name; null for the line as a whole."""
     code: str
     """Why, as a code."""
     message: str
@@ -120,17 +120,19 @@ class AttemptsImported(Document, frozen=True, kw_only=True, tag="attempts_import
     dry_run: bool
     """Whether it was only looked at: then this is what would become of it."""
     rows: int
-    """How many rows it has, the header and empty ones not counted."""
+    """How many lines with something in them it has, or rows of a sheet, the header not counted."""
     added: int
     """How many attempts were new."""
     known: int
-    """How many were stored already, or stand in the file twice."""
+    """How many were stored already."""
+    repeated: int
+    """How many stand further up in the same file."""
     failed: int
-    """How many rows say no attempt."""
+    """How many lines say no attempt."""
     learners: int
     """Of how many learners the attempts are."""
     refused: list[RefusedAttempt]
-    """The first 1,000 rows that say no attempt."""
+    """The first 1,000 lines that say no attempt."""
     notes: list[str]
     """How the file was read, where that is worth knowing."""
 
@@ -143,6 +145,7 @@ class AttemptsImported(Document, frozen=True, kw_only=True, tag="attempts_import
             rows=done.rows,
             added=done.added,
             known=done.known,
+            repeated=done.repeated,
             failed=done.failed,
             learners=len(done.learners),
             refused=[RefusedAttempt.of(row) for row in done.refused],

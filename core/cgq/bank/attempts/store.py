@@ -89,12 +89,13 @@ def add(tx: Transaction, attempts: Iterable[NewAttempt]) -> int:
     return tx.many(SQL["attempt_add"], rows)
 
 
-def is_known(tx: Transaction, attempt: NewAttempt) -> bool:
-    """Is an attempt stored already?"""
+def stored_from(tx: Transaction, attempt: NewAttempt) -> tuple[str | None, int | None] | None:
+    """The file (its sha256) and the row from which an attempt is stored already, None while it is not."""
     names = {
         "learner": attempt.learner,
         "at": attempt.at,
         "chosen": to_json(attempt.chosen),
         "question": attempt.place.question,
     }
-    return tx.one(SQL["attempt_known"], names) is not None
+    row = tx.one(SQL["attempt_known"], names)
+    return None if row is None else (row[0], row[1])

@@ -68,8 +68,8 @@ SELECT a.id FROM appearance AS a JOIN material AS m ON m.id = a.material_id
  ORDER BY m.sha256, coalesce(a.section, ''), a.number, a.seq LIMIT 1
 
 -- name: attempt_known
--- Whether an attempt is stored already.
-SELECT 1 FROM learner_attempt AS t
+-- The file and the row of it from which an attempt is stored already; both NULL for one of a quiz.
+SELECT t.file, t."row" FROM learner_attempt AS t
  WHERE t.learner = :learner AND t.at = :at AND t.chosen = :chosen
    AND t.place IN (SELECT p.id FROM attempted_place AS p WHERE p.question = :question)
 

@@ -49,7 +49,12 @@ class RefusedRow:
 
 
 def read_row(line: int, cells: Mapping[str, str], learner: str, now: int) -> AttemptRow:
-    """A row by our names of columns; `learner` is for one that names none. Raises Fault."""
+    """A row by our names of columns; `learner` is for one that names none. An empty `chosen` is a question that was
+    passed over; a row without that cell says nothing of it, and is refused. Raises Fault."""
+    if "chosen" not in cells:
+        message = "The line has no cell for chosen"
+        hint = "Write every cell of the line; chosen is empty where the question was passed over."
+        raise Fault("no_chosen", message, hint, column="chosen")
     moment = parse_moment(cells.get("ts", ""), now)
     name = PlaceName(
         question=cells.get("question") or None,
@@ -63,7 +68,7 @@ def read_row(line: int, cells: Mapping[str, str], learner: str, now: int) -> Att
         at=moment.at,
         is_local=moment.is_local,
         name=name,
-        chosen=cells.get("chosen", ""),
+        chosen=cells["chosen"],
         shown=cells.get("shown", ""),
         ms=_milliseconds(cells),
     )

@@ -20,6 +20,7 @@ from cgq.exchange.table.delimiter import named_delimiter
 from cgq.exchange.table.encoding import find_encoding
 from cgq.exchange.table.header import SAMPLE_ROWS
 from cgq.exchange.text.text_mark import unmark
+from cgq.hints import argument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -36,6 +37,9 @@ _SAMPLE = 1 << 16
 
 _ZIP = b"PK\x03\x04"
 """How a workbook begins (APPNOTE.TXT 4.3.7)."""
+
+_PDF = b"%PDF"
+"""How a PDF begins (ISO 32000-1, 7.5.2)."""
 
 Cells = dict[str, str]
 
@@ -58,6 +62,8 @@ def read_cells(
         raise _too_large(size)
     if start == _ZIP:
         return sheet_cells(path, MOST_BYTES, note)
+    if start == _PDF:
+        raise _is_a_paper(path)
     found = find_encoding(path, note, encoding)
     with open_text(path, found) as text:
         sample = text.read(_SAMPLE)
@@ -69,6 +75,11 @@ def read_cells(
 def _too_large(size: int) -> InputFailed:
     message = f"The file has {size:,} bytes; at most {MOST_BYTES:,} are read"
     return InputFailed(message, code=TOO_LARGE, hint="Split the file.")
+
+
+def _is_a_paper(path: Path) -> InputFailed:
+    hint = f"Papers go in with `cgq run {argument(path)}`"
+    return InputFailed("This is a PDF, no list of attempts", code="not_attempts", hint=hint)
 
 
 def _delimited(
@@ -118,11 +129,16 @@ def _below(header: int, names: dict[str, int], records: Iterable[Record]) -> Ite
 
 
 def _texts(names: dict[str, int], cells: Sequence[str]) -> Cells | Fault:
-    """What a record holds. Only our own files mark texts that a spreadsheet could run; no other id begins so."""
+    """What a record holds. Only our own files mark texts that a spreadsheet could run; no other id begins so.
+
+    Cells that a short line does not reach are left out, which is not the same as empty ones.
+    """
     found: Cells = {}
     for name, index in names.items():
+        if index >= len(cells):
+            continue
         try:
-            found[name] = checked(unmark(cells[index]).strip()) if index < len(cells) else ""
+            found[name] = checked(unmark(cells[index]).strip())
         except Fault as fault:
             return Fault(fault.code, fault.message, fault.hint, column=name)
     return found
