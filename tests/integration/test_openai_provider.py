@@ -19,7 +19,7 @@ from cgq.enrich.access import check_address
 from cgq.enrich.embedding import EmbeddingText
 from cgq.enrich.served import ServedEmbedder, requests
 from cgq.enrich.tokens import estimated_tokens
-from cgq.errors import Failure, ProviderFailed
+from cgq.errors import Failure, ProviderFailed, Spent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -180,14 +180,33 @@ def test_the_key_is_in_no_message_and_no_traceback(desk: Desk, fake: LoopbackPro
     assert KEY not in repr(desk.embedder)
 
 
-def test_a_server_that_is_not_there_is_unavailable(fake: LoopbackProvider) -> None:
+@pytest.mark.parametrize(
+    ("base_url", "why"),
+    [
+        ("http://127.0.0.1:9/v1", "connection refused"),
+        ("https://nobody.invalid/v1", "its name is not known"),
+        ("https://127.0.0.1:{port}/v1", "no TLS: "),
+    ],
+)
+def test_what_was_never_sent_costs_nothing_and_the_message_names_the_address(
+    fake: LoopbackProvider, base_url: str, why: str
+) -> None:
+    base_url = base_url.format(port=fake.url.split(":")[2].split("/")[0])
     settings = EmbeddingSettings(provider="openai", dimension=DIMENSION)
-    service = replace(OPENAI, base_url="http://127.0.0.1:9/v1", takes_openai_base_url=False)
+    service = replace(OPENAI, base_url=base_url, takes_openai_base_url=False)
     embedder = ServedEmbedder(settings, service, {"OPENAI_API_KEY": KEY}, lambda _: None)
     with pytest.raises(ProviderFailed) as caught:
         embedder.embed(some(1), Counting())
     embedder.close()
-    assert caught.value.code == "provider_unavailable"
+    assert (caught.value.code, caught.value.spent) == ("provider_unavailable", Spent())
+    assert caught.value.message.startswith(f"Nothing answers at {base_url} ({why}")
+
+
+def test_what_broke_off_before_its_answer_may_have_been_paid(desk: Desk, fake: LoopbackProvider) -> None:
+    fake.script = [Reply(cut=True)] * provider.TRIES
+    failed = failing(desk)
+    assert (failed.code, failed.spent) == ("provider_unavailable", None)
+    assert failed.message.startswith(f"The provider at {fake.url} broke off (")
 
 
 def test_a_server_that_does_not_answer_in_time_is_unavailable(
@@ -201,7 +220,8 @@ def test_a_server_that_does_not_answer_in_time_is_unavailable(
         failed = failing(desk)
     finally:
         release.set()
-    assert failed.code == "provider_unavailable"
+    assert (failed.code, failed.spent) == ("provider_unavailable", None)
+    assert failed.message == f"The provider at {fake.url} did not answer within 0 s."
     assert len(fake.asked) == 1
 
 

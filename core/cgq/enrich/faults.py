@@ -12,11 +12,13 @@ where no whole answer came, nobody knows (see `errors.Spent`).
 
 from __future__ import annotations
 
+import socket
+import ssl
 from typing import TYPE_CHECKING, cast
 
 from cgq.enrich.headers import retry_after
 from cgq.errors import ProviderFailed, Spent
-from cgq.secrets.masking import mask
+from cgq.secrets.masking import mask, mask_address
 from cgq.secrets.names import MASK
 
 if TYPE_CHECKING:
@@ -34,6 +36,10 @@ _SETTINGS = frozenset({"dimensions", "encoding_format", "response_format", "mode
 """Parameters of a request that are the same for every text: a refusal that names one would meet every job."""
 
 _TRANSIENT = frozenset({408, 409, 425})
+
+_UNSENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
+"""What HTTP libraries raise before anything of a request was sent. By name: `openai` picks one of two, httpx or httpx2,
+whose classes are called alike."""
 
 
 def quoted(text: str, secret: str = "") -> str:
@@ -158,6 +164,34 @@ def unavailable(message: str, wait: float | None = None, *, spent: Spent | None 
         retry_after=wait,
         spent=spent,
     )
+
+
+def broken_off(error: BaseException, address: str, seconds: float) -> ProviderFailed:
+    """No whole answer came from an address within some seconds; `error` is the HTTP library's own.
+
+    A connection that was never made carried nothing, and costs nothing; any other may have been answered.
+    """
+    name, where = type(error).__name__, mask_address(address)
+    if name in _UNSENT:
+        return unavailable(f"Nothing answers at {where} ({_why_unsent(error, seconds)}).", spent=Spent())
+    what = f"did not answer within {seconds:.0f} s" if name.endswith("Timeout") else f"broke off ({name})"
+    return unavailable(f"The provider at {where} {what}.")
+
+
+def _why_unsent(error: BaseException, seconds: float) -> str:
+    """Why a connection was not made: what the system reported, at the root of the error."""
+    if type(error).__name__.endswith("Timeout"):
+        return f"no connection within {seconds:.0f} s"
+    cause = error
+    while deeper := cause.__cause__ or cause.__context__:
+        cause = deeper
+    if isinstance(cause, ConnectionRefusedError):
+        return "connection refused"
+    if isinstance(cause, socket.gaierror):
+        return "its name is not known"
+    if isinstance(cause, ssl.SSLError):
+        return f"no TLS: {quoted(getattr(cause, 'verify_message', '') or cause.reason or str(cause))}"
+    return quoted(getattr(cause, "strerror", None) or str(cause) or type(cause).__name__)
 
 
 def bad_answer(message: str, hint: str = "It will be tried again; nothing was stored.") -> ProviderFailed:

@@ -110,7 +110,7 @@ class Provider:
     ) -> PaidReply:
         """An answer to `body` of the embeddings endpoint, a piece for each of `parts`."""
         request = self._request("embeddings", "embeddings", body, tokens_in, 0, parts)
-        return self._asked(payer, request, body, read)
+        return self._asked(payer, request, body, read, BUDGET)
 
     def chat(
         self,
@@ -164,9 +164,7 @@ class Provider:
         http = openai.DefaultHttpxClient(follow_redirects=False, trust_env=not is_loopback(self._address))
         return openai.OpenAI(api_key=self._secret, base_url=self._address, max_retries=0, http_client=http)
 
-    def _asked(
-        self, payer: Payer, request: PaidRequest, body: dict[str, Any], read: Read, budget: float = BUDGET
-    ) -> PaidReply:
+    def _asked(self, payer: Payer, request: PaidRequest, body: dict[str, Any], read: Read, budget: float) -> PaidReply:
         import tenacity
 
         clock = _Clock(budget)
@@ -215,7 +213,6 @@ class Provider:
 
     def call(self, send: Callable[[OpenAI], T], model: str, seconds: float) -> T:
         """What `send` brings with the library's client. Raises ProviderFailed, which quotes `model` and `seconds`."""
-        import httpx
         import openai
 
         client = self._connected()
@@ -232,12 +229,7 @@ class Provider:
                 secret=self._secret,
             )
         except openai.APIConnectionError as error:
-            # A connection that was never made carried nothing; any other may have been answered.
-            is_unsent = isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout)
-            cause = type(error.__cause__ or error).__name__
-            why = f"did not answer within {seconds:.0f} s" if isinstance(error, openai.APITimeoutError) else "fell off"
-            message = f"The provider could not be reached ({cause})." if is_unsent else f"The provider {why} ({cause})."
-            failed = faults.unavailable(message, spent=Spent() if is_unsent else None)
+            failed = faults.broken_off(error.__cause__ or error, self._address, seconds)
         except openai.OpenAIError as error:
             failed = faults.bad_answer(faults.quoted(f"{type(error).__name__}: {error}", self._secret))
         # Outside the handlers: the library's own errors may quote the key, so they are not chained.
