@@ -47,9 +47,11 @@ class Work:
 class Connection:
     """A server and one of its databases."""
 
-    def __init__(self, driver: Driver, database: str) -> None:
+    def __init__(self, driver: Driver, database: str, uri: str, *, has_password: bool) -> None:
         self._driver = driver
         self._database = database
+        self._uri = uri
+        self._has_password = has_password
 
     def read(self, work: Callable[[Work], T]) -> T:
         """Do some reading in one transaction, which the driver tries again where that may help."""
@@ -77,7 +79,8 @@ class Connection:
     @contextmanager
     def _session(self) -> Generator[Session]:
         driver = cast("Any", self._driver)  # its options have no types
-        with faults.translated(), driver.session(database=self._database) as session:
+        translated = faults.translated(self._uri, has_password=self._has_password)
+        with translated, driver.session(database=self._database) as session:
             yield session
 
 
@@ -110,7 +113,7 @@ def _connect(settings: Neo4jSettings, environ: Mapping[str, str]) -> Connection:
     found = (read_secret(name, environ) for name in NEO4J_PASSWORDS)
     secret = next((one for one in found if one is not None), None)
     library = cast("Any", GraphDatabase)  # its options have no types
-    with faults.translated():
+    with faults.translated(uri, has_password=secret is not None):
         driver: Driver = library.driver(
             uri,
             auth=None if secret is None else (settings.username, secret.value),
@@ -119,7 +122,7 @@ def _connect(settings: Neo4jSettings, environ: Mapping[str, str]) -> Connection:
             notifications_min_severity=NotificationMinimumSeverity.OFF,
             telemetry_disabled=True,
         )
-    return Connection(driver, settings.database)
+    return Connection(driver, settings.database, uri, has_password=secret is not None)
 
 
 def _literal(statement: str) -> Any:

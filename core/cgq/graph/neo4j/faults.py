@@ -40,22 +40,24 @@ TOO_MANY = "Neo.ClientError.Security.AuthenticationRateLimit"
 
 
 @contextmanager
-def translated() -> Generator[None]:
-    """The driver's errors in our words."""
+def translated(uri: str, *, has_password: bool) -> Generator[None]:
+    """The driver's errors in our words, for a server at `uri`; `has_password`: one was sent."""
     try:
         yield
         return
     except Neo4jError as error:
-        failed = _of_server(error)
+        failed = _of_server(error, has_password=has_password)
     except DriverError as error:
-        failed = _of_driver(error)
+        failed = _of_driver(error, uri)
     # Outside the handlers: what the driver quotes is not chained.
     raise failed
 
 
-def _of_server(error: Neo4jError) -> ProviderFailed:
+def _of_server(error: Neo4jError, *, has_password: bool) -> ProviderFailed:
     code = error.code or ""
     said = _quoted(error.message or "")
+    if isinstance(error, AuthError) and not has_password:
+        return not_set_up("neo4j_auth", "Neo4j asks for a password, and none is set.", "Set CGQ_NEO4J_PASSWORD")
     if isinstance(error, AuthError) or code in (NEW_PASSWORD, TOO_MANY):
         return not_set_up(
             "neo4j_auth",
@@ -81,11 +83,24 @@ def _of_server(error: Neo4jError) -> ProviderFailed:
     )
 
 
-def _of_driver(error: DriverError) -> ProviderFailed:
+def _of_driver(error: DriverError, uri: str) -> ProviderFailed:
     said = _quoted(str(error))
     if isinstance(error, ConfigurationError):
         return not_set_up("neo4j_config", f"The connection to Neo4j cannot be set up.{said}", "Correct [neo4j]")
-    return _unavailable(f"Neo4j could not be reached.{said}")
+    why = _system_error(error)
+    if why is not None:
+        return _unavailable(f"Neo4j could not be reached at {uri}: {why}.")
+    return _unavailable(f"Neo4j could not be reached at {uri}.{said}")
+
+
+def _system_error(error: BaseException) -> str | None:
+    """What the system answered to the connection, where that lies beneath an error of the driver."""
+    beneath: BaseException | None = error
+    while beneath is not None:
+        if isinstance(beneath, OSError) and beneath.strerror:
+            return beneath.strerror
+        beneath = beneath.__cause__ or beneath.__context__
+    return None
 
 
 def _unavailable(message: str) -> ProviderFailed:
