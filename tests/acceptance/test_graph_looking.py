@@ -74,6 +74,26 @@ def test_a_concept_counts_its_questions_by_year_and_names_its_neighbours_both_wa
     assert "set aside: it closes a circle" in text
 
 
+def test_concepts_of_one_label_name_each_other_and_each_has_its_number(home: Home, tmp_path: Path) -> None:
+    copy = Home(tmp_path / "home")
+    copy.file(copy.db.name, home.db.read_bytes())
+    database = Database(copy.db)
+    with database.write() as tx:
+        tx.run("INSERT INTO concept (id, name, label, questions, weight) VALUES (82, 'first in first out', '큐', 3, 1)")
+        tx.run("INSERT INTO concept (id, name, label, questions, weight) VALUES (83, '84', '84', 1, 1)")
+        tx.run("INSERT INTO concept (id, name, label, questions, weight) VALUES (84, 'heap', '힙', 1, 1)")
+    database.close()
+    shown = copy.json("graph", "show", "큐")
+    assert [(one["id"], one["questions"]) for one in shown["same_label"]] == [(82, 3)]
+    text = copy.cgq("graph", "show", "큐").stdout
+    assert "Also called 큐: 82, first in first out, 3 questions: cgq graph show 82" in text
+    assert copy.json("graph", "show", "82")["name"] == "first in first out"
+    assert copy.json("graph", "show", "84")["id"] == 83, "a name goes before a number"
+    assert copy.cgq("graph", "show", "85").returncode == 4
+    copy.file("edges.csv", "kind,source,target,status\nprerequisite,큐,82,accepted\n".encode())
+    assert "No concept is called '82'" in copy.cgq("graph", "import", "edges.csv").stderr, "a file has names alone"
+
+
 def test_what_is_not_there_names_the_nearest(home: Home) -> None:
     for args in (("show", "자료 구죠"), ("path", "자료 구죠", "스택"), ("path", "스택", "자료 구죠")):
         done = home.cgq("graph", *args)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cgq.hints import Hint, argument
 from cgq_cli.render.edges import says, standing
+from cgq_cli.render.hints import hint_lines
 from cgq_cli.render.prose import pairs, wrapped
 from cgq_cli.render.table import Column, table
 from cgq_cli.render.text import counted, one_line
@@ -70,6 +71,11 @@ def concept_lines(shown: ShownConcept, layout: Layout, limit: int | None = None)
         ("weight", f"{concept.weight:.2f}"),
     ]
     yield from pairs(entries, columns)
+    for other in view.same_label:
+        known = f"{other.id}, {one_line(other.name)}, {counted(other.questions, 'question')}"
+        yield from hint_lines(
+            Hint(f"Also called {one_line(other.label)}: {known}: `cgq graph show {other.id}`"), columns
+        )
     if not view.questions:
         text = "No question tests it now; it remains for what somebody decided about it."
         yield from wrapped(text, columns)

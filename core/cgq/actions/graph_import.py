@@ -159,7 +159,7 @@ class _Taking:
 
     def _find(self, name: str) -> Concept:
         try:
-            return read.find(self.decider.tx, name, suggest=False)
+            return read.find(self.decider.tx, name, suggest=False, by_number=False)
         except Missing as missing:
             raise self.unknown.get(name, missing) from None
 

@@ -167,6 +167,8 @@ class Concept(Document, ListedConcept, frozen=True, kw_only=True, tag="concept")
     """What it is a kind of, with the same limit."""
     narrower: list[Neighbour]
     """What is a kind of it, with the same limit."""
+    same_label: list[CountedConcept]
+    """Other concepts that are shown under the same label, those that most questions test first."""
 
     @staticmethod
     def of_shown(shown: ShownConcept, limit: int | None = None) -> Concept:
@@ -186,6 +188,7 @@ class Concept(Document, ListedConcept, frozen=True, kw_only=True, tag="concept")
             after=[Neighbour.of(neighbour, shown.aside.after) for neighbour in view.after[:limit]],
             broader=[Neighbour.of(neighbour, shown.aside.broader) for neighbour in view.broader[:limit]],
             narrower=[Neighbour.of(neighbour, shown.aside.narrower) for neighbour in view.narrower[:limit]],
+            same_label=[CountedConcept.of(other) for other in view.same_label],
         )
 
 

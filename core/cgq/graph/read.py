@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -25,6 +26,9 @@ ALIKE = 0.7
 MOST_NAME = 100
 """Characters of a name that is looked for, in a message; a paste of a page is no name."""
 
+
+_NUMBER = re.compile(r"[0-9]{1,18}")
+"""A number of a concept: 18 digits are the most that every row id of SQLite can have."""
 
 Sort = Literal["weight", "questions", "name"]
 """What a list of concepts goes by."""
@@ -103,7 +107,10 @@ class QuestionConcept(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A concept with its surroundings: what is learned before and after it, what it is a kind of, and its kinds."""
+    """A concept with its surroundings: what is learned before and after it, what it is a kind of, and its kinds.
+
+    `same_label` are other concepts that are shown under its label, those that most questions test first.
+    """
 
     concept: Concept
     aliases: tuple[str, ...]
@@ -112,6 +119,7 @@ class View:
     after: tuple[Neighbour, ...]
     broader: tuple[Neighbour, ...] = ()
     narrower: tuple[Neighbour, ...] = ()
+    same_label: tuple[Concept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,12 +152,13 @@ def concepts(tx: Transaction, limit: int = 20) -> list[Concept]:
     return [Concept(*row) for row in tx.all(SQL["concepts"], (limit,))]
 
 
-def find(tx: Transaction, text: str, *, suggest: bool = True) -> Concept:
-    """A concept by name, label or alias, however spaced; of one that was merged the one that it is now.
+def find(tx: Transaction, text: str, *, suggest: bool = True, by_number: bool = True) -> Concept:
+    """A concept by name, label or alias, however spaced, else `by_number` in this bank; of one that was merged the one
+    that it is now.
 
     Raises Missing when there is none: with the nearest names where it shall `suggest` some.
     """
-    found = _found(tx, text)
+    found = _found(tx, text) or (_numbered(tx, text) if by_number else None)
     if found is None:
         names = [name for (name,) in tx.all(SQL["concept_names"])] if suggest else ["…"]
         raise Missing(
@@ -163,6 +172,14 @@ def _found(tx: Transaction, text: str) -> Concept | None:
     label = normal(text)
     row = tx.one(SQL["find_concept"], {"name": concept_name(text), "spaced": label.casefold()})
     row = row or tx.one(SQL["find_labelled"], (label, label))
+    return None if row is None else Concept(*row)
+
+
+def _numbered(tx: Transaction, text: str) -> Concept | None:
+    """A concept by its number as `graph list` shows it."""
+    if not _NUMBER.fullmatch(text.strip()):
+        return None
+    row = tx.one(SQL["concept_by_id"], (int(text),))
     return None if row is None else Concept(*row)
 
 
@@ -232,6 +249,7 @@ def show(tx: Transaction, text: str) -> View:
         after=_neighbours(tx, SQL["learned_after"], concept),
         broader=_neighbours(tx, SQL["broader_of"], concept),
         narrower=_neighbours(tx, SQL["kinds_of"], concept),
+        same_label=tuple(Concept(*row) for row in tx.all(SQL["same_label"], (concept.label, concept.id))),
     )
 
 

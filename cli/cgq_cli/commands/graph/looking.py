@@ -81,7 +81,9 @@ def list_concepts(
 @command(app)
 def show(
     asked: Invocation,
-    concept: Annotated[list[str], typer.Argument(metavar="CONCEPT", help="A name or an alias.", show_default=False)],
+    concept: Annotated[
+        list[str], typer.Argument(metavar="CONCEPT", help="A name, an alias, or its id.", show_default=False)
+    ],
     limit: Annotated[int | None, limit_option(" questions and neighbours", AROUND)] = None,
 ) -> None:
     """Show a concept: its aliases, what tests it, what is learned before and after it, and its kinds."""
@@ -98,7 +100,7 @@ def show(
 @command(app)
 def path(
     asked: Invocation,
-    start: Annotated[str, typer.Argument(metavar="FROM", help="What is known, by name.", show_default=False)],
+    start: Annotated[str, typer.Argument(metavar="FROM", help="What is known, by name or id.", show_default=False)],
     end: Annotated[str, typer.Argument(metavar="TO", help="What is to be learned.", show_default=False)],
 ) -> None:
     """Show what to learn on the way from one concept to another, along prerequisites that nobody rejected."""

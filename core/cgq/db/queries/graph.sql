@@ -360,6 +360,11 @@ ORDER BY rank, id LIMIT 1
 SELECT id, name, label, questions, weight FROM concept WHERE label = ? COLLATE NOCASE
 ORDER BY label = ? DESC, questions DESC, name LIMIT 1
 
+-- name: same_label
+-- The other concepts that are shown under a label, in any case, those that most questions test first.
+SELECT id, name, label, questions, weight FROM concept WHERE label = ? COLLATE NOCASE AND id <> ?
+ORDER BY questions DESC, name
+
 -- name: merged_into
 -- The concept that one of this name was merged into.
 SELECT c.id, c.name, c.label, c.questions, c.weight
