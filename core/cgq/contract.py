@@ -179,6 +179,9 @@ class PassedOver:
     reason: str
 
 
+Counted = Annotated[int, msgspec.Meta(ge=0, le=1 << 53)]
+"""Tokens, or millionths of a dollar: what JSON keeps exactly, and a row of the journal takes."""
+
 Purpose = Literal["embeddings", "chat", "image"]
 """What a provider is paid for."""
 
@@ -226,9 +229,9 @@ class PaidReply:
     millionths of a US dollar, None for what the price list gives for the tokens that were counted."""
 
     parts: tuple[bytes, ...]
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cost: int | None = None
+    tokens_in: Counted = 0
+    tokens_out: Counted = 0
+    cost: Counted | None = None
     left: RateLeft = RateLeft()
 
 
@@ -241,7 +244,7 @@ class Forecast:
     model: str
     calls: int
     tokens_in: int
-    tokens_out: int = 0
+    tokens_out: Counted = 0
     in_batch: bool = False
 
 

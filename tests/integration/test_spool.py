@@ -8,10 +8,10 @@ import pytest
 from tests.support.toll import Toll, open_toll
 
 from cgq.contract import PaidReply, PaidRequest
-from cgq.errors import StorageFailed
+from cgq.errors import StageFailed, StorageFailed
 from cgq.queue import payments
 from cgq.queue.job import NORMAL, Job
-from cgq.queue.spool import Entry, left, spool_of, write
+from cgq.queue.spool import Entry, left, read, spool_of, write
 from cgq.workers import wire
 from cgq.workers.engine import Asked, Payment, WorkCall
 from cgq.workers.payments import Payments
@@ -19,6 +19,7 @@ from cgq.workers.roster import Roster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.support.pool import Pool
 
@@ -153,3 +154,10 @@ def _write_to_a_full_disk(pool: Pool, till: Payments) -> None:
     with pool.workspace.ledger.write() as books:
         till.write(books)
         raise StorageFailed("the disk is full", code="disk_full")
+
+
+def test_R9_an_answer_with_counts_that_nothing_has_is_not_believed(tmp_path: Path) -> None:
+    reply = PaidReply(parts=(b"x",), tokens_in=-1)
+    write(tmp_path, Entry(7, "0" * 64, "echo", ("answer",), reply))
+    with pytest.raises(StageFailed, match="no shape that is known"):
+        read(tmp_path, 7)
