@@ -126,7 +126,8 @@ def money(text: str) -> int:
     try:
         return parse_dollars(text)
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no amount of US dollars such as 0.50 or 5") from error
+        message = f"{text!r} is no amount of US dollars such as 0.50 or 5, in steps of 0.000001"
+        raise typer.BadParameter(message) from error
 
 
 Queue = Annotated[

@@ -12,7 +12,7 @@ MOST_DOLLARS = 1_000_000
 
 
 def parse_dollars(text: str) -> int:
-    """Millionths in `5`, `0.25` or `$1.50`. ValueError for anything else, and for less than a millionth."""
+    """Millionths in `5`, `0.25` or `$1.50`. ValueError for anything else, and for parts of a millionth."""
     try:
         amount = Decimal(text.strip().removeprefix("$"))
     except InvalidOperation as error:

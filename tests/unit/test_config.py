@@ -584,6 +584,14 @@ def test_the_file_of_the_log_counts_from_its_settings_file_and_none_is_no_path(c
     assert (found.log.file, found.log.format) == ("none", "json")
 
 
+def test_an_amount_that_is_too_small_is_shown_as_it_is_written(cwd: Path) -> None:
+    project(cwd, "[budget]\nper_day = 0.00000002\n")
+    with pytest.raises(Refused, match=r"per_day must be US dollars .* in steps of 0\.000001, not 0\.00000002"):
+        settle(cwd)
+    project(cwd, "[budget]\nper_day = 0.000001\n")
+    assert settle(cwd).settings.budget.per_day == "1e-06"
+
+
 @pytest.mark.parametrize(
     "wrong", ["http://localhost:7687", "bolt://", "bolt://neo4j:a-word@localhost", "localhost:7687"]
 )

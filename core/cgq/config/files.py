@@ -13,6 +13,7 @@ from cgq.config.names import refuse_unknown
 from cgq.config.providers import ProviderSettings, check_provider_name
 from cgq.config.queues import NAMING, OWN_RANK, QUEUES, is_name
 from cgq.config.settings import ENVIRONMENTS, TRIES, KindSettings, QueueSettings, TriesSettings, is_path
+from cgq.config.shapes import as_written
 from cgq.errors import NotReady, Refused
 from cgq.hints import plain
 from cgq.secrets.names import is_secret
@@ -212,7 +213,7 @@ class _Reader:
         try:
             checked = shape.check(value)
         except (ValueError, TypeError) as error:
-            message = f"{self.path}: {full} must be {shape.expected}, not {value!r:.80}"
+            message = f"{self.path}: {full} must be {shape.expected}, not {as_written(value)}"
             raise Refused(message, code="bad_setting", hint="Correct it in that file.") from error
         if is_path(f"{name}{key}", checked):
             return str(self.path.parent / expand_home(str(checked)))

@@ -28,6 +28,7 @@ from cgq.config.settings import (
     TriesSettings,
     is_path,
 )
+from cgq.config.shapes import as_written
 from cgq.errors import NotReady, Refused, describe_error
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ def _read(said_as: str, name: str, value: object, cwd: Path, own: OwnSettings | 
         given = shape.from_text(value) if isinstance(value, str) else value
         checked = shape.check(os.fspath(given) if isinstance(given, Path) else given)
     except (ValueError, TypeError) as error:
-        message = f"{said_as} must be {shape.expected}, not {value!r:.80}"
+        message = f"{said_as} must be {shape.expected}, not {as_written(value)}"
         raise Refused(message, code="bad_setting", hint="Correct it and try again.") from error
     return str(cwd / expand_home(str(checked))) if is_path(name, checked) else checked
 

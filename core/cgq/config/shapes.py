@@ -9,6 +9,7 @@ import math
 import types
 from collections.abc import Hashable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from cgq.config.queues import NAMING, is_name
@@ -47,6 +48,12 @@ class Shape:
     check: Callable[[object], object]
     from_text: Callable[[str], object] = str
     unit: Unit | None = None
+
+
+def as_written(value: object) -> str:
+    """A value of a setting for an error message, cut to 80 characters: a number as a person writes it, not `2e-08`."""
+    text = format(Decimal(repr(value)), "f") if isinstance(value, float) else repr(value)
+    return text[:80]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +206,7 @@ SPAN = Shape('seconds, or text such as "5m"', _span, unit="seconds")
 WAIT = Shape('seconds, 0 or more, or text such as "5m"', _wait, unit="seconds")
 DRAIN = Shape('seconds, text such as "5m", or "forever"', _drain, unit="seconds")
 RATE = Shape('a rate such as "10/10s"', _rate)
-DOLLARS = Shape("US dollars such as 1.50", _dollars)
+DOLLARS = Shape("US dollars such as 1.50, in steps of 0.000001", _dollars)
 NAME = Shape(NAMING, _name)
 PREFIX = Shape(f"{NAMING}, or empty for none", lambda value: "" if value == "" else _name(value))
 URL = Shape("an address that begins with http:// or https://", _url)
