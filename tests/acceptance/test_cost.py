@@ -62,8 +62,13 @@ def test_M3_a_run_of_its_own_bound_ends_with_6(home: Home, toll: Toll) -> None:
     put(home, toll, 3)
     done = home.cgq("run", "--max-cost", "0.0005")
     assert done.returncode == 6
-    assert "The money given was spent" in done.stdout
-    assert "2 jobs left: kind paying needs up to $0.0004" in done.stdout
+    assert "The next request does not fit under --max-cost; $0.0004 was spent." in done.stdout
+    assert "2 jobs left: kind paying needs up to $0.0004 for its next request, more than the $0.0001" in done.stdout
+    little = home.cgq("run", "--max-cost", "0.0003")
+    assert "$0.00 was spent." in little.stdout
+    assert "cgq run --max-cost 0.0004" in little.stdout
+    assert home.cgq("run", "--max-cost", "0.0004").returncode == 6
+    assert home.cgq("run", "--max-cost", "0.0004").returncode == 0
     assert home.cgq("run", "--max-cost", "much").returncode == 2
 
 

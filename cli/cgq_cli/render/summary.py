@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 WHY = {
     "max_time": "The time given was over; the rest starts with the next run.",
     "max_jobs": "The number of jobs given was reached; the rest starts with the next run.",
-    "max_cost": "The money given was spent; the rest starts with the next run.",
     "max_rss": "The memory allowed was used up; start it again for the rest.",
     "upgraded": "Another version of cgq was installed; start it again with that one.",
 }
@@ -63,6 +62,8 @@ def remarks(outcome: Outcome) -> Iterator[str]:
     """Why it ended, what it left behind, and what failed."""
     if outcome.reason in WHY:
         yield WHY[outcome.reason]
+    elif outcome.reason == "max_cost":
+        yield f"The next request does not fit under --max-cost; {dollars(outcome.spent)} was spent."
     waiting = _waiting(outcome)
     if outcome.reason in STOPPING and waiting:
         yield "Stopped before all was done; the rest starts with the next run."

@@ -159,7 +159,7 @@ def _beyond(books: Books, request: Request, run_left: int | None) -> Beyond | No
     if request.cost is None:
         return Beyond(Unpriced(kind=request.kind, provider=request.provider, model=request.model), is_of_run=True)
     if request.cost > run_left:
-        return Beyond(OverRun(kind=request.kind, need=request.cost), is_of_run=True)
+        return Beyond(OverRun(kind=request.kind, need=request.cost, left=max(0, run_left)), is_of_run=True)
     return None
 
 

@@ -228,19 +228,20 @@ class Unpriced(Reason):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverRun(Reason):
-    """The next request would go beyond what one run may spend (`--max-cost`); `need` in millionths of a dollar."""
+    """The next request would go beyond what one run may spend (`--max-cost`); `need` and what is `left` of that in
+    millionths of a dollar."""
 
     code = "max_cost"
 
     kind: str
     need: int
+    left: int
 
     @property
     def message(self) -> str:
-        return (
-            f"kind {self.kind} needs up to {dollars(self.need)} for its next request, and this run has spent its money"
-        )
+        left = f"more than the {dollars(self.left)} left of --max-cost"
+        return f"kind {self.kind} needs up to {dollars(self.need)} for its next request, {left}"
 
     @property
     def hint(self) -> str:
-        return "Give it more with --max-cost, or run again."
+        return f"Give it more, at least: `cgq run --max-cost {dollars(self.need).lstrip('$').replace(',', '')}`"
