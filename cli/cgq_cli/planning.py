@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cgq_cli.intake import exit_code, raise_only_refusal, report_others, report_papers
 from cgq_cli.render.cost import forecast_lines
 from cgq_cli.render.intake import coming_lines, sentence
-from cgq_cli.render.stages import COLUMNS, counts, rows
+from cgq_cli.render.stages import COLUMNS, counts, planned_sentence, rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -50,6 +50,9 @@ def plan_run(
         screen.note(line)
     for line in forecast_lines(requests):
         screen.note(line)
-    screen.note(sentence(intake, dry_run=True))
+    if names or not ahead:
+        screen.note(sentence(intake, dry_run=True))
+    if ahead:
+        screen.note(planned_sentence(ahead))
     report_others(screen, intake)
     return exit_code(intake, keep_going=keep_going)

@@ -135,6 +135,11 @@ def test_M2_a_dry_run_says_what_the_waiting_jobs_will_cost(home: Home) -> None:
     assert asked["cost"] == ceil(asked["tokens_in"] * 0.02) / 1_000_000
     planned = home.cgq("run", "--dry-run", **served)
     assert "generate_embedding: 1 request to openai (text-embedding-3-small), about " in planned.stderr
+    assert "jobs would be done." in planned.stderr
+    assert "Nothing to do" not in planned.stderr
+    reading = home.cgq("run", SAMPLES / "syllabus-ko.pdf", "--dry-run", **served)
+    assert "1 paper would be enqueued." in reading.stderr
+    assert "jobs would be done; papers that are not read yet are not in the cost." in reading.stderr
     missing = home.cgq("enqueue", "--kind", "generate_embedding", "--missing", "--dry-run", **served)
     assert "generate_embedding: 1 request to openai" in missing.stderr
     unknown = home.cgq("run", "--dry-run", **{**served, "CGQ_EMBEDDING_MODEL": "of-tomorrow"})

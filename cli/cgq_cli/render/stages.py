@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from cgq.events import Ended, Started
 from cgq.stages.table import in_order
 from cgq_cli.render.table import Column
+from cgq_cli.render.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cgq.documents.stage_counts import StageCounts
 
@@ -67,10 +68,10 @@ def moved(tally: Tally, event: Started | Ended) -> dict[tuple[str, str, str], in
 def stages(before: Tally, after: Tally) -> list[StageCount]:
     """What moved between two looks at the counters, in the order of a paper's way. Others' work counts, too."""
     lanes = {(queue, kind) for queue, kind, _ in (*before, *after)}
-    counted = [_stage(queue, kind, before, after) for queue, kind in lanes]
+    found = [_stage(queue, kind, before, after) for queue, kind in lanes]
     order = {kind: place for place, kind in enumerate(in_order())}
     return sorted(
-        (stage for stage in counted if stage.total),
+        (stage for stage in found if stage.total),
         key=lambda stage: (order.get(stage.kind, len(order)), stage.kind, stage.queue),
     )
 
@@ -91,6 +92,13 @@ def counts(before: Tally, after: Tally) -> list[StageCounts]:
         )
         for one in stages(before, after)
     ]
+
+
+def planned_sentence(ahead: Sequence[StageCounts]) -> str:
+    """`140 jobs would be done; papers that are not read yet are not in the cost.`, the latter where there are some."""
+    is_unread = any(one.kind == "process_pdf" for one in ahead)
+    unread = "; papers that are not read yet are not in the cost" if is_unread else ""
+    return f"{counted(sum(one.left for one in ahead), 'job')} would be done{unread}."
 
 
 def rows(counts: Iterable[StageCounts]) -> list[dict[str, object]]:
