@@ -46,6 +46,17 @@ def test_what_exams_ask_again_is_listed_and_shown(home: Home) -> None:
     assert "variant: 옳은 → 옳지 않은; option 2 replaced" in text
     assert home.cgq("repeats", "--kind", "verbatim", "--min", "4").stderr.startswith("No groups match")
     assert home.cgq("repeats", "99").returncode == 4
+    assert f"1 group. Look at one: cgq repeats {number}" in home.cgq("repeats").stderr
+
+
+def test_the_number_of_a_question_names_the_group_that_it_is_in(home: Home) -> None:
+    groups = home.json("repeats", "--min", "1")["groups"]
+    number = str(groups[0]["group"])
+    question = max(other["question"] for other in home.json("repeats", number)["others"])
+    assert question not in {group["group"] for group in groups}
+    done = home.cgq("repeats", str(question))
+    assert done.returncode == 4
+    assert f"Question {question} is in group {number}: cgq repeats {number}" in " ".join(done.stderr.split())
 
 
 def test_what_one_exam_asks_twice_is_counted_and_listed_when_asked_for(home: Home) -> None:

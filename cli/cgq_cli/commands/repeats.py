@@ -83,6 +83,7 @@ def repeats(
         show_nothing(asked, document, columns, no_repeats(held, filters, found.left), held)
     else:
         screen.table(document, columns, [render.row(row) for row in found.rows])
+        screen.note(render.count_line(found, kind))
         note_more(screen, found.more, page)
     for hint in render.left_lines(found):
         screen.note(hint)

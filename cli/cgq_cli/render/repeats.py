@@ -57,6 +57,12 @@ def _spans(years: tuple[int, ...]) -> str:
     return ", ".join(str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}" for span in spans)
 
 
+def count_line(found: Groups, kind: str | None) -> Hint:
+    """How many groups there are, and how to look at the first that is listed."""
+    how = " --kind concept" if kind == "concept" else ""
+    return Hint(f"{counted(found.total, 'group')}. Look at one: `cgq repeats {found.rows[0].group}{how}`")
+
+
 def left_lines(found: Groups) -> Iterator[Hint]:
     """What the list may lack, and what makes it whole."""
     if found.left:

@@ -168,13 +168,21 @@ def group_of(tx: Transaction, number: int) -> Group:
     """One group by its number. Raises Missing for one that is not there, or has nothing to show any more."""
     row = next((row for row, _ in _rows(tx, number)), None)
     if row is None:
-        raise Missing(f"There is no group {number} of repeats", code="no_such_group", hint="List them: `cgq repeats`")
+        raise _no_such_group(tx, number)
     members = {question for (question,) in tx.all(SQL["members_of"], (number,))}
     found = repeats_of(tx, row.question)
     places = found.places or places_of(tx, [row.question]).get(row.question, ())
     others = tuple(one for one in found.others if one.question in members)
     same = (*places, *(place for one in others if one.kind == "verbatim" for place in one.places))
     return Group(row=row, places=places, others=others, conflicts=_conflicts(same))
+
+
+def _no_such_group(tx: Transaction, number: int) -> Missing:
+    """No group has this number; the group of the question that has it, where it is in one, is what may be meant."""
+    groups = [group for _, group in tx.all(SQL["groups_of"], (to_json([number]),)) if _rows(tx, group)]
+    meant = f"Question {number} is in group {groups[0]}: `cgq repeats {groups[0]}`" if groups else ""
+    message = f"There is no group {number} of repeats"
+    return Missing(message, code="no_such_group", hint=meant or "List them: `cgq repeats`")
 
 
 def grouped_questions(tx: Transaction) -> dict[int, int]:
