@@ -100,7 +100,11 @@ def test_T4_a_wrong_key_pauses_the_queue_and_says_so(home: Home) -> None:
     # The second job may be handed out together with the first: then it is done, and the pause holds nothing back.
     held = states(home) == ["failed", "ready"]
     assert done.returncode == (6 if held else 3)
-    assert "The queue default is paused: The key is wrong. [authentication]." in done.stderr
+    assert "The queue default is paused: The key is wrong [authentication]." in done.stderr
+    again = home.cgq("run")
+    assert ".;" not in home.cgq("explain", 2).stdout
+    assert "default is paused by cgq (" in again.stdout or "held in default, paused by cgq (" in again.stdout
+    assert "The key is wrong [authentication]. Once that is mended, let it go on: cgq resume default." in again.stdout
 
 
 def test_what_is_not_due_is_not_waited_for(home: Home) -> None:

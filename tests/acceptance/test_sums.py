@@ -93,7 +93,7 @@ def test_a_missing_key_is_named_with_its_cure_wherever_the_pause_is(home: Home) 
     home.file("spring.pdf", exam("spring"))
     home.environment["CGQ_EMBEDDING_PROVIDER"] = "openai"
     after = (
-        "No key is set for embeddings by a provider. [provider_key_missing] Set OPENAI_API_KEY or OPENAI_API_KEY_FILE"
+        "No key is set for embeddings by a provider [provider_key_missing]. Set OPENAI_API_KEY or OPENAI_API_KEY_FILE"
         " (any text for a local server), or do without a provider. Let it go on: cgq resume embedding_generation."
         " Then start again what failed: cgq failed --retry --queue embedding_generation"
     )

@@ -102,8 +102,8 @@ def ended(state: Any, kind: str = "probe", **more: Any) -> Ended:
             "A worker for probe did not start: no memory. The others go on. [start]",
         ),
         (
-            QueuePaused(queue="default", reason="No key. [authentication]"),
-            "The queue default is paused: No key. [authentication]. Cure it, then: `cgq resume default` "
+            QueuePaused(queue="default", reason="No key [authentication]"),
+            "The queue default is paused: No key [authentication]. Cure it, then: `cgq resume default` "
             "Then start again what failed: `cgq failed --retry --queue default`",
         ),
         (Rescued(supervisor=3, jobs=2), "Took back 2 jobs of supervisor 3, which is gone."),

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from cgq.hints import Hint, argument, plain
 from cgq.queue.pauses import EVERY
-from cgq.queue.reasons import resume_hint
+from cgq.queue.reasons import ITSELF, resume_hint
 from cgq_cli.render.text import counted, one_line
-from cgq_cli.render.times import relative
+from cgq_cli.render.times import moment, relative
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,15 +21,17 @@ def pause_line(what: str, queue: str, pause: Pause, *, failed: int = 0, since: s
     """`3 jobs held in default, paused by me: upgrade. Let it go on: cgq resume default`.
 
     `what` is the beginning of the sentence; `failed` is how many jobs of the queue failed for good, `since` when it was
-    paused, in words.
+    paused, in words. The moment of a pause by a fault is always named: the fault may be mended since.
     """
+    if pause.by == ITSELF:
+        since = since or moment(pause.at, humane=True)
     when = f" ({since})" if since else ""
     return Hint(f"{plain(what)} paused by {plain(_whose(pause, when))}. {go_on(queue, pause, failed)}")
 
 
 def go_on(queue: str, pause: Pause, failed: int = 0) -> str:
     """The commands for a hint: what failed starts again only after the queue goes on."""
-    return resume_hint(queue, of_all=pause.of_all) + (f" {again(queue)}" if failed else "")
+    return resume_hint(queue, of_all=pause.of_all, by=pause.by) + (f" {again(queue)}" if failed else "")
 
 
 def again(queue: str) -> str:

@@ -104,7 +104,7 @@ def _held(name: str, what: str, jobs: int, pause: Pause, now: int) -> Concern:
     why = f": {pause.reason.rstrip('.')}" if pause.reason else ""
     since = span((now - pause.at) / 1000)
     message = f"{what} has been paused for {since} by {pause.by} and holds {_jobs(jobs)}{why}"
-    return Concern("paused", message, resume_hint(name, of_all=pause.of_all))
+    return Concern("paused", message, resume_hint(name, of_all=pause.of_all, by=pause.by))
 
 
 def _schedule(status: Status) -> Iterator[Concern]:
@@ -169,7 +169,7 @@ def _too_old(status: Status, most: float | None) -> Iterator[Concern]:
 
 def _hint_for_waiting(queue: QueueStatus) -> str:
     if queue.pause:
-        return f"The queue is paused. {resume_hint(queue.name, of_all=queue.pause.of_all)}"
+        return f"The queue is paused. {resume_hint(queue.name, of_all=queue.pause.of_all, by=queue.pause.by)}"
     if queue.count("ready"):
         return f"See which: `cgq jobs --state ready --queue {argument(queue.name)}`"
     return f"See which: `cgq jobs --state scheduled --queue {argument(queue.name)}`"

@@ -62,11 +62,16 @@ class Reason:
         return ""
 
 
-def resume_hint(queue: str, *, of_all: bool) -> str:
-    """The command for a hint that ends a pause."""
+ITSELF = "cgq"
+"""Who paused a queue that a fault would have met again with every job: a supervisor, not a person."""
+
+
+def resume_hint(queue: str, *, of_all: bool, by: str = "") -> str:
+    """The command for a hint that ends a pause of somebody; what a fault paused goes on after it was mended."""
     if of_all:
         return "Let every queue go on: `cgq resume --all`"
-    return f"Let it go on: `cgq resume {argument(queue)}`"
+    go_on = f"et it go on: `cgq resume {argument(queue)}`"
+    return f"Once that is mended, l{go_on}" if by == ITSELF else f"L{go_on}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +92,12 @@ class Paused(Reason):
     @property
     def message(self) -> str:
         what = "every queue" if self.of_all else f"queue {self.queue}"
-        return f"{what} is paused by {self.by}{f': {self.why}' if self.why else ''}"
+        why = f": {self.why.rstrip('.')}" if self.why else ""
+        return f"{what} is paused by {self.by}{why}"
 
     @property
     def hint(self) -> str:
-        return resume_hint(self.queue, of_all=self.of_all)
+        return resume_hint(self.queue, of_all=self.of_all, by=self.by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

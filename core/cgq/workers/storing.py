@@ -13,6 +13,7 @@ from cgq.queue import claim, expiry, limiters
 from cgq.queue.books import SQL
 from cgq.queue.items import has_brought_items
 from cgq.queue.operate import pause
+from cgq.queue.reasons import ITSELF
 from cgq.queue.retry import attempt_of, attempts_of, most_starts
 from cgq.queue.settle import discard, fail, finish, give_back, postpone
 from cgq.workers import wire
@@ -226,8 +227,9 @@ class Storing:
             self._reported.append(WorkerLost(kind=kind, cause="failed_hook", message=Failure.of(error).message))
 
     def _pause(self, books: Books, queue: str, failure: Failure) -> None:
-        reason = f"{failure.message} [{failure.code}] {cure(failure.hint)}".rstrip()
-        if pause(books, queue, "cgq", reason):
+        what = f"{failure.message.rstrip('.')} [{failure.code}]"
+        reason = f"{what}. {cure(failure.hint)}".rstrip(". ")
+        if pause(books, queue, ITSELF, reason):
             self._reported.append(QueuePaused(queue=queue, reason=reason))
 
     def _keep_circuit(self, books: Books, kind: str, calls: Sequence[Failure | None]) -> None:
