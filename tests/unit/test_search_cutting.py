@@ -70,10 +70,21 @@ def test_what_is_joined_is_asked_for_together(text: str) -> None:
         ("사회정의", "사회정의"),
         ("매슬로", "매슬로"),
         ("별을", "별을"),
+        ("존엄성에", "존엄성"),
+        ("담벼락에", "담벼락"),
+        ("소나무에", "소나무"),
+        ("오보에", "오보에"),
+        ("누에", "누에"),
     ],
 )
 def test_a_word_that_is_nowhere_is_named_whole(text: str, shown: str) -> None:
     assert [term.shown for term in cut(text, set[str]())] == [shown]
+
+
+@pytest.mark.parametrize("asked", ["뭐예요", "뭐에요", "뭐죠", "무엇이에요", "무엇입니까", "뭡니까", "뭔데"])
+def test_what_only_asks_is_no_word_that_is_missed(asked: str) -> None:
+    name, light = cut(f"정규화가 {asked}", {"정규화"})
+    assert (name.text, name.is_light, light.is_light) == ("정규화", False, True)
 
 
 def test_two_words_are_one_where_the_bank_holds_them_so() -> None:

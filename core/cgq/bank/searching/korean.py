@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _PARTICLES = """
 은 는 이 가 을 를 의 에 와 과 도 만 로 으로 에서 에게 한테 께 부터 까지 보다 처럼 같이 마다 밖에 조차 마저 이나 나
 이란 란 이라 라 이라는 라는 이라고 라고 이며 며 이고 이면 이다 다 인 인가 인가요 인지 일 이었던 였던 이었다 였다 입니다
-이야 야 요 이랑 랑 들 등 별 씩 간 하고 에는 로서 으로서 로써 으로써
+이야 야 요 예요 이에요 에요 입니까 이죠 죠 일까요 인데 이랑 랑 들 등 별 씩 간 하고 에는 로서 으로서 로써 으로써
 """
 _DOING = """
 하 한 할 함 해 하는 하여 해서 하면 하고 하기 하는가 한다 합니다 했다 했던 하려면 하지 하게 하며 되 된 될 됨 돼 되는 되어
@@ -28,10 +28,10 @@ _ENDINGS = """
 """
 _ASKING = """
 것 거 걸 게 건 수 때 때문 중 및 등 더 덜 잘 안 못 좀 꼭 참 그 이 저 또는 혹은 그리고 하지만 그러나 가장 매우 아주 모두
-무엇 무엇인가 무엇인지 뭐 뭔가 뭘까 뭔지 무슨 어떤 어떻게 어느 어디 어디서 누구 누가 언제 왜 얼마 몇 얼마나
-있는 있다 있을 없는 없다 않는 않은 아닌 아니다 같은 같다 다른 대한 대해 대하여 관한 관해 관하여 위한 위해 따른 따라 의한
-의해 옳은 옳지 맞는 맞은 틀린 알맞은 다음 된 되는 하는 한 할 함 해 일 나 나와 나오는 묻는 알려줘 알려주세요
-설명해줘 되어 되나 되나요 아는 주는 쓰는 나타나는 나타난 일어나는 이루어지는 가지는 갖는 생기는 생긴
+무엇 무엇인가 무엇인지 뭐 뭐야 뭐죠 뭡니까 뭔데 뭔가 뭘까 뭔지 무슨 어떤 어떻게 어느 어디 어디서 누구 누가 언제
+왜 얼마 몇 얼마나 있는 있다 있을 없는 없다 않는 않은 아닌 아니다 같은 같다 다른 대한 대해 대하여 관한 관해 관하여 위한
+위해 따른 따라 의한 의해 옳은 옳지 맞는 맞은 틀린 알맞은 다음 된 되는 하는 한 할 함 해 일 나 나와 나오는 묻는
+알려줘 알려주세요 설명해줘 되어 되나 되나요 아는 주는 쓰는 나타나는 나타난 일어나는 이루어지는 가지는 갖는 생기는 생긴
 일으키는 만드는 쓰이는 불리는 말하는 걸리는 구하는 고르는 하나 하나요 했나요 뭔가요
 고르시오 고르면 고르라 구하시오 구하면 구하라 쓰시오 적으시오 답하시오 설명하시오 서술하시오 기술하시오 논하시오
 """
@@ -69,12 +69,15 @@ _OPEN = _EITHER | _words("를 는")
 def without_particle(word: str) -> str:
     """A word that nobody knows as it is shown: only a particle that is hardly ever a part of it is taken off.
 
-    을 and 은 stand behind a consonant, 를 and 는 behind a vowel (`산업재해`, `신포도` and `매슬로` stay whole).
+    을 and 은 stand behind a consonant, 를 and 는 behind a vowel (`산업재해`, `신포도` and `매슬로` stay whole); 에
+    stands behind a consonant, or three syllables and more (`오보에` stays whole).
     """
     for length in (3, 2, 1):
         stem, tail = word[:-length], word[-length:]
         if len(stem) > 1 and tail in (_CLOSED if _ends_closed(stem) else _OPEN):
             return stem
+    if word.endswith("에") and len(word) > 2 and (len(word) > 3 or _ends_closed(word[:-1])):
+        return word[:-1]
     if len(word) > 3 and word.endswith("의") and word[-2] not in _BEFORE_UI:
         return word[:-1]
     return word
