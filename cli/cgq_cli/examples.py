@@ -105,7 +105,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "graph": (
         ("How large it is, and what is tested most:", "cgq graph"),
-        ("One concept:", "cgq graph show 정규화"),
+        ("One concept:", "cgq graph show 결합도"),
         ("Decide about what is suggested:", "cgq graph review"),
     ),
     "graph list": (
@@ -117,16 +117,16 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ),
     ),
     "graph show": (
-        ("A concept, with what is learned before and after it:", "cgq graph show 정규화"),
-        ("For a program:", "cgq graph show 정규화 --json"),
+        ("A concept, with what is learned before and after it:", "cgq graph show 결합도"),
+        ("For a program:", "cgq graph show 결합도 --json"),
     ),
     "graph path": (
-        ("What to learn on the way from one to the other:", "cgq graph path 관계 정규화"),
-        ("For a program:", "cgq graph path 관계 정규화 --json"),
+        ("What to learn on the way from one to the other:", "cgq graph path 결함수분석 'OR 게이트'"),
+        ("For a program:", "cgq graph path 결함수분석 'OR 게이트' --json"),
     ),
     "graph review": (
         ("One suggested edge after the other:", "cgq graph review"),
-        ("What comes before what, of one concept:", "cgq graph review --kind prerequisite --concept 정규화"),
+        ("What comes before what, of one concept:", "cgq graph review --kind prerequisite --concept 'OR 게이트'"),
         ("Those that wait, for a program:", "cgq graph review --json"),
     ),
     "graph accept": (
@@ -156,7 +156,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("And take that back:", "cgq graph import edges.csv"),
     ),
     "graph export": (
-        ("A picture of what lies around a concept:", "cgq graph export --concept 정규화 --depth 2 -o 정규화.html"),
+        ("A picture of what lies around a concept:", "cgq graph export --concept 결합도 --depth 2 -o 결합도.html"),
         ("Edges for a spreadsheet:", "cgq graph export --output edges.csv"),
         ("What waits for a decision, as JSON Lines:", "cgq graph export --status suggested --format jsonl"),
         ("For Gephi or yEd:", "cgq graph export -o graph.graphml"),

@@ -31,7 +31,7 @@ class Mermaid(GraphForm):
 
     name = "mermaid"
     suffixes = (".mmd", ".mermaid")
-    summary = "a chart for Markdown on GitHub and in wikis"
+    summary = f"a chart for Markdown on GitHub and in wikis, of {MOST} concepts unless --limit says otherwise"
     limits = (
         "Of a concept it holds the name for people, of an edge the kind and whether it was accepted.",
         "Edges that were rejected are not in it.",
