@@ -70,8 +70,8 @@ def resume_hint(queue: str, *, of_all: bool, by: str = "") -> str:
     """The command for a hint that ends a pause of somebody; what a fault paused goes on after it was mended."""
     if of_all:
         return "Let every queue go on: `cgq resume --all`"
-    go_on = f"et it go on: `cgq resume {argument(queue)}`"
-    return f"Once that is mended, l{go_on}" if by == ITSELF else f"L{go_on}"
+    begin = "Once that is mended, let" if by == ITSELF else "Let"
+    return f"{plain(begin)} it go on: `cgq resume {argument(queue)}`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,4 +250,5 @@ class OverRun(Reason):
 
     @property
     def hint(self) -> str:
-        return f"Give it more, at least: `cgq run --max-cost {dollars(self.need).lstrip('$').replace(',', '')}`"
+        amount = dollars(self.need).lstrip("$").replace(",", "")
+        return f"Give it more, at least: `cgq run --max-cost {argument(amount)}`"
