@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.hints import Hint, argument
+from cgq.hints import Hint, argument, plain
 from cgq_cli.render.edges import says, standing
 from cgq_cli.render.hints import hint_lines
 from cgq_cli.render.prose import pairs, wrapped
@@ -72,10 +72,10 @@ def concept_lines(shown: ShownConcept, layout: Layout, limit: int | None = None)
     ]
     yield from pairs(entries, columns)
     for other in view.same_label:
-        known = f"{other.id}, {one_line(other.name)}, {counted(other.questions, 'question')}"
-        yield from hint_lines(
-            Hint(f"Also called {one_line(other.label)}: {known}: `cgq graph show {other.id}`"), columns
-        )
+        label = plain(one_line(other.label))
+        known = plain(f"{other.id}, {one_line(other.name)}, {counted(other.questions, 'question')}")
+        show = argument(other.id)
+        yield from hint_lines(Hint(f"Also called {label}: {known}: `cgq graph show {show}`"), columns)
     if not view.questions:
         text = "No question tests it now; it remains for what somebody decided about it."
         yield from wrapped(text, columns)

@@ -59,8 +59,10 @@ def _spans(years: tuple[int, ...]) -> str:
 
 def count_line(found: Groups, kind: str | None) -> Hint:
     """How many groups there are, and how to look at the first that is listed."""
-    how = " --kind concept" if kind == "concept" else ""
-    return Hint(f"{counted(found.total, 'group')}. Look at one: `cgq repeats {found.rows[0].group}{how}`")
+    first = argument(found.rows[0].group)
+    if kind == "concept":
+        return Hint(f"{counted(found.total, 'group')}. Look at one: `cgq repeats {first} --kind concept`")
+    return Hint(f"{counted(found.total, 'group')}. Look at one: `cgq repeats {first}`")
 
 
 def left_lines(found: Groups) -> Iterator[Hint]:

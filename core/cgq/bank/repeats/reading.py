@@ -17,6 +17,7 @@ from cgq.bank.succession import printed_text
 from cgq.db.queries import load
 from cgq.errors import Missing
 from cgq.exam.naming import answer_name, labels_of
+from cgq.hints import argument
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -180,9 +181,12 @@ def group_of(tx: Transaction, number: int) -> Group:
 def _no_such_group(tx: Transaction, number: int) -> Missing:
     """No group has this number; the group of the question that has it, where it is in one, is what may be meant."""
     groups = [group for _, group in tx.all(SQL["groups_of"], (to_json([number]),)) if _rows(tx, group)]
-    meant = f"Question {number} is in group {groups[0]}: `cgq repeats {groups[0]}`" if groups else ""
     message = f"There is no group {number} of repeats"
-    return Missing(message, code="no_such_group", hint=meant or "List them: `cgq repeats`")
+    if not groups:
+        return Missing(message, code="no_such_group", hint="List them: `cgq repeats`")
+    question, group = argument(number), argument(groups[0])
+    meant = f"Question {question} is in group {group}: `cgq repeats {group}`"
+    return Missing(message, code="no_such_group", hint=meant)
 
 
 def grouped_questions(tx: Transaction) -> dict[int, int]:
