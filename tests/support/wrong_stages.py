@@ -111,7 +111,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "w_follows": ({"follows": "process_pdf"}, "it follows 'process_pdf'"),
     "w_batch_own": ({"batch": 0}, "its batch must be a whole number of at least 1"),
     "w_version": ({"version": 7}, "its version must be text, not 7"),
-    "w_snapshot": ({"snapshot": True, "host": "threads"}, "it wants a snapshot"),
+    "w_snapshot": ({"snapshot": True, "host": "analyser"}, "it wants a snapshot"),
     "w_policy": ({"policy": {"queue": "default"}}, "no cgq.queue.policy.Policy"),
     "w_queue": (_policy(queue="nosuch"), "the queue of its policy must be one of high_priority, default"),
     "w_priority": (_policy(priority="urgent"), "the priority of its policy must be one of critical"),

@@ -123,8 +123,8 @@ def _settings_faults(settings: type | None) -> Iterator[str]:
 def _instance_faults(stage: Stage[Any, Any, Any]) -> Iterator[str]:
     if stage.host not in get_args(Host):
         yield f"its host is {_shown(stage.host)}, not one of {', '.join(get_args(Host))}"
-    if stage.snapshot and (stage.policy.memory is not None or stage.host != "pool"):
-        yield "it wants a snapshot of the database: only a stage of the pool without a memory limit gets one"
+    if stage.snapshot and (stage.policy.memory is not None or stage.host == "analyser"):
+        yield "it wants a snapshot of the database: none with a memory limit gets one, nor one of the analyser"
     if not _optional(_is_count)(stage.batch):
         yield f"its batch must be {COUNT.expected} or None, not {_shown(stage.batch)}"
     version: Any = stage.version
