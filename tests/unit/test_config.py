@@ -610,6 +610,6 @@ def test_a_neo4j_is_sent_to_in_the_clear_on_this_machine_alone() -> None:
         assert check_address(safe) == safe
     with pytest.raises(ProviderFailed, match="must be encrypted") as refused:
         check_address("bolt://graph.example:7687")
-    assert (refused.value.code, refused.value.pauses_queue) == ("neo4j_insecure", True)
+    assert (refused.value.code, refused.value.pauses_queue) == ("neo4j_insecure", False)
     with pytest.raises(NotReady, match="No Neo4j server is configured"):
         check_address(None)

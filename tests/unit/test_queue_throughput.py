@@ -18,6 +18,7 @@ from cgq.exchange.chart import png, svg
 from cgq.exchange.chart.bars import HEIGHT, LABELS, WIDTH, Bar, Box, Label, draw
 from cgq.queue import throughput
 from cgq.queue.claim import wake
+from cgq.queue.costs import Cost
 from cgq.queue.latency import HOUR_MS
 from cgq.queue.settle import fail, finish
 from cgq.queue.throughput import Finished, Span
@@ -79,6 +80,7 @@ def read(ledger: Ledger, span: Span, period: Period = "hour") -> Stats:
             latency=throughput.latency(tx, span),
             retried=throughput.most_retried(tx, span),
             failures=throughput.failure_codes(tx, span),
+            spent=Cost(""),
         )
 
 
@@ -172,6 +174,7 @@ def some(*counts: tuple[int, int]) -> Stats:
         latency=[throughput.Latency("process_pdf", "waiting", 3, 1000.0, 61_000.0, 3_600_000.0)],
         retried=[throughput.Retried(7, "default", "own", "failed", 3, "busy", "누군가가\n쓰고 있습니다. " * 9)],
         failures=[throughput.FailureCode("busy", 4)],
+        spent=Cost("", calls=3, cost=1_250),
     )
 
 
