@@ -202,8 +202,6 @@ TABLE = {
 """Every command. Those that leave a refresh of the graph to be done come last, for `wait` waits for one. `demo`, which
 runs for some seconds, and `watch`, which runs until it is stopped, have tests of their own."""
 
-STATES = ("empty", "none", "one", "many")
-
 
 def commands() -> Iterator[str]:
     """Every command with those below it, as it is typed after `cgq`."""
@@ -257,7 +255,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return home
 
 
-@pytest.fixture(params=STATES)
+@pytest.fixture(params=["empty", "none", pytest.param("one", marks=pytest.mark.slow), "many"])
 def state(request: pytest.FixtureRequest, read: Home, tmp_path: Path) -> tuple[str, Home]:
     """A state and a bank that stands so, of this test's own."""
     folder = tmp_path / "home"

@@ -23,6 +23,7 @@ MORE = """number,stem,option1,option2,answer,concepts
 """
 
 
+@pytest.mark.slow  # a minute; the short version is in tests/integration/test_neo4j_push.py
 def test_what_people_do_with_a_bank_is_in_neo4j_after_the_next_run(tmp_path: Path, neo4j_address: str) -> None:
     home = Home(tmp_path)
     home.environment["CGQ_NEO4J_URI"] = neo4j_address

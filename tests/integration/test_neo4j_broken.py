@@ -88,6 +88,7 @@ def test_R4_a_push_that_is_killed_in_the_middle_ends_as_an_undisturbed_one(fille
     assert questions(filled) == QUESTIONS + 40
 
 
+@pytest.mark.slow  # half a minute; a push that is killed stands for it
 def test_a_server_that_is_killed_in_the_middle_and_started_again_gets_the_rest(filled: Bank, server: Server) -> None:
     filled.push_all()
     with filled.workspace.database.write() as tx:

@@ -92,7 +92,9 @@ def test_M4_a_batch_that_is_not_over_is_looked_at_again_and_run_ends(home: Home,
     assert states(home) == {"scheduled": 3}
 
 
-@pytest.mark.parametrize("route", ["list", "file", "create"])
+@pytest.mark.parametrize(
+    "route", [pytest.param("list", marks=pytest.mark.slow), pytest.param("file", marks=pytest.mark.slow), "create"]
+)
 def test_M4_a_supervisor_killed_while_it_submits_submits_once(
     home: Home, provider: LoopbackProvider, route: str
 ) -> None:
@@ -114,7 +116,7 @@ def test_M4_a_supervisor_killed_while_it_submits_submits_once(
     assert home.rows("SELECT sum(tokens_in), sum(cost) FROM paid_call") == [(5, 1)]
 
 
-@pytest.mark.parametrize("route", ["look", "content"])
+@pytest.mark.parametrize("route", [pytest.param("look", marks=pytest.mark.slow), "content"])
 def test_M4_a_supervisor_killed_while_it_collects_loses_nothing(
     home: Home, provider: LoopbackProvider, route: str
 ) -> None:
